@@ -1,0 +1,1 @@
+"""Keeps and answers: WARC and JSONL archives of news, and the questions asked of them."""

@@ -1,0 +1,46 @@
+"""Digests: what makes two payloads, or two texts, the same.
+
+The payload digest follows WARC 1.1 (ISO 28500:2017, 5.9): the entity body with transfer-encoding
+removed and content-encoding kept. It is written as ``sha1:`` and Base32, the form that CDX indexes and
+nearly all other archives use, so that digests of one page can be compared across archives.
+"""
+
+import hashlib
+import re
+import unicodedata
+from base64 import b32encode
+
+_WORDS = re.compile(r"\w+")
+
+
+def warc_digest(data: bytes) -> str:
+    """``sha1:BASE32`` of some bytes: a WARC block digest or payload digest.
+
+    >>> warc_digest(b"")
+    'sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ'
+    """
+    return "sha1:" + b32encode(hashlib.sha1(data, usedforsecurity=False).digest()).decode("ascii")
+
+
+def text_digest(text: str) -> str:
+    r"""``sha256:HEX`` of a text's words, so that spacing, case and punctuation do not count.
+
+    Two texts with one digest say the same words in the same order. Not good for telling how alike two
+    texts are: one changed word gives another digest. The empty text has the digest ``""``, because two
+    pages without text are not therefore the same.
+
+    >>> text_digest("The end.") == text_digest("the\xa0END")
+    True
+    """
+    words = " ".join(_WORDS.findall(unicodedata.normalize("NFKC", text).casefold()))
+    return "sha256:" + hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest() if words else ""
+
+
+def article_id(url: str, date: str, payload_digest: str) -> str:
+    """The identity of the article read from one capture: 16 characters of ``a-z2-7``.
+
+    It is made of what the WARC record itself says (target URI, WARC-Date, payload digest), so that
+    reading the same record again, anywhere, gives the same id.
+    """
+    seed = f"{url}\n{date}\n{payload_digest}".encode("utf-8", "surrogatepass")
+    return b32encode(hashlib.sha256(seed).digest()[:10]).decode("ascii").lower()

@@ -1,0 +1,72 @@
+"""URLs: the canonical form, the SURT key, the registered domain. One maker for each."""
+
+import re
+from functools import lru_cache
+from urllib.parse import urlsplit, urlunsplit
+
+import surt as _surt
+import tldextract
+from w3lib.url import canonicalize_url as _percent_encoded
+
+# Parameters that say how a reader came, never what the page is. Words such as "id", "source" or "ref"
+# are not among them: on many news sites they are the only thing that tells two stories apart.
+_TRACKING = re.compile(
+    r"""(?: utm_\w+ | fbclid | gclid | gclsrc | dclid | msclkid | yclid | ysclid | twclid | ttclid | wbraid
+        | gbraid | igshid | igsh | mc_[ce]id | _ga | _gl | xtor | icid | cmpid | ocid | smid | smtyp
+        | at_(?:medium|campaign|link\w*|format|bbc_team|ptr_name|custom\d+)
+        | ns_(?:mchannel|source|campaign|linkname|fee) | itm_\w+ | mtm_\w+ | pk_\w+ | wt\.?mc\w*
+        | _hsenc | _hsmi | mkt_tok | oly_(?:anon|enc)_id | vero_(?:id|conv) | s_cid | ito
+        | __twitter_impression )(?:=|$)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_extract_domain = tldextract.TLDExtract(suffix_list_urls=(), include_psl_private_domains=True)
+
+
+@lru_cache(maxsize=65_536)
+def canonical_url(url: str) -> str:
+    """The address without what does not change the page: tracking parameters, fragment, default port.
+
+    Scheme and host are lower case, percent-encoding is uniform, the query is sorted, an empty path is
+    ``/``. The path keeps its case, ``www.`` and ``m.`` stay: only the page itself (rel=canonical) may say
+    that another host holds the same story.
+
+    Raises:
+        ValueError: Not an absolute http or https URL.
+
+    >>> canonical_url("HTTPS://Www.Example.com:443/A/Story?utm_source=x&id=7#comments")
+    'https://www.example.com/A/Story?id=7'
+    """
+    parts = urlsplit(url.strip())
+    scheme = parts.scheme.lower()
+    if scheme not in _DEFAULT_PORTS or not parts.hostname:
+        raise ValueError(f"not an absolute http or https URL: {url[:200]!r}")
+    host = parts.hostname.rstrip(".")
+    if ":" in host:
+        host = f"[{host}]"
+    netloc = host if parts.port in {None, _DEFAULT_PORTS[scheme]} else f"{host}:{parts.port}"
+    # Kept as they came, not decoded: an old site's query may be in any charset.
+    query = "&".join(part for part in parts.query.split("&") if part and not _TRACKING.match(part))
+    return str(_percent_encoded(urlunsplit((scheme, netloc, parts.path or "/", query, ""))))
+
+
+def surt(url: str) -> str:
+    """The sort-friendly URI reordering transform: the key of CDX indexes (``com,example)/path``).
+
+    Made by the package that pywb and cdxj-indexer use, so that keys agree. It lower-cases and drops
+    ``www.``: good for lookup, not for telling two pages apart.
+    """
+    return str(_surt.surt(url))
+
+
+@lru_cache(maxsize=65_536)
+def registered_domain(url: str) -> str:
+    """The domain somebody registered (``example.co.uk``), by the public suffix list, without network.
+
+    An IP address or a bare name such as ``localhost`` is returned as it is.
+
+    >>> registered_domain("https://news.bbc.co.uk/story")
+    'bbc.co.uk'
+    """
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    return _extract_domain(host).top_domain_under_public_suffix or host

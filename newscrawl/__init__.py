@@ -1,0 +1,1 @@
+"""Gathers news: finds pages, fetches them faithfully, extracts, tells repeats from news."""

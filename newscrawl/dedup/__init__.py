@@ -1,0 +1,1 @@
+"""Tells repeats from news: pure decisions over what the archive already knows."""

@@ -1,0 +1,1 @@
+"""Reads articles in pages: pure and picklable, page bytes in, ``Article`` out."""

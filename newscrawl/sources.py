@@ -1,0 +1,36 @@
+"""Sources: the outlets that are crawled, as data in sources.toml."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One outlet. Only ``home``, or one of ``feeds`` and ``sitemaps``, is needed; the rest is discovered.
+
+    Attributes:
+        name: Short unique name, stored with every article.
+        home: Address of the homepage, or empty.
+        feeds: Addresses of RSS, Atom or JSON feeds.
+        sitemaps: Addresses of news sitemaps or sitemap indexes.
+        sections: Addresses of section pages whose article links are followed.
+        allow: Regular expressions; where there are any, an article's path must match one.
+        deny: Regular expressions; an article whose path matches one is left alone.
+        language: ISO 639-1 code, a hint where a page's own language is unclear; may be empty.
+        country: ISO 3166-1 alpha-2 code; may be empty.
+        tags: Free words to group sources by.
+        delay: Seconds between two requests to one host; None for the setting's.
+        revisit: Ages in seconds at which an article is looked at again; None for the setting's.
+    """
+
+    name: str
+    home: str = ""
+    feeds: tuple[str, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    allow: tuple[str, ...] = ()
+    deny: tuple[str, ...] = ()
+    language: str = ""
+    country: str = ""
+    tags: tuple[str, ...] = ()
+    delay: float | None = None
+    revisit: tuple[int, ...] | None = None

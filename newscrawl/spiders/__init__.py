@@ -1,0 +1,1 @@
+"""Spiders: news (sources.toml), urls (single pages on demand)."""
