@@ -1,4 +1,4 @@
-"""Sources: the outlets that are crawled, as data in sources.toml."""
+"""One outlet, as sources.toml describes it."""
 
 from dataclasses import dataclass
 
