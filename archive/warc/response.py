@@ -1,0 +1,154 @@
+"""A response or revisit record in the words of HTTP: head, body, payload."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from archive.digests import warc_digest
+from archive.model import Capture, RevisitProfile, Truncation
+from archive.warc.coding import DECODED_LIMIT, Decoded, dechunk, decode_content
+from archive.warc.reader import BLOCK_LIMIT, OnDamage, Record, records
+
+HTTP_TYPES = frozenset({"response", "revisit", "resource"})
+
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_FOLD = re.compile(r"\r?\n[ \t]+")
+_STATUS = re.compile(rb"HTTP/\d[\d.]* +(\d{3})\b")
+_TRUNCATIONS: dict[str, Truncation] = {
+    "length": "length",
+    "time": "time",
+    "disconnect": "disconnect",
+    "unspecified": "unspecified",
+}
+# The end of the profile's URI: WARC 1.0 and 1.1, netpreserve.org and its aliases, and our own agree in it.
+_PROFILES: dict[str, RevisitProfile] = {
+    "identical-payload-digest": "identical-payload-digest",
+    "server-not-modified": "server-not-modified",
+    "same-text": "same-text",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """What a server answered, as one record holds it.
+
+    Attributes:
+        capture: Where it lies, and what the record declares of it.
+        head: Status line and header lines with the empty line, as received; empty for a ``resource``.
+        body: What the record holds after the head, chunk framing and content-encoding still on.
+        payload: ``body`` without chunk framing. A revisit record has none; ``archive.reader`` finds the
+            one that it stands for.
+        content_type: Content-Type as received, decoded as latin-1; may be empty.
+        content_encoding: The same of Content-Encoding.
+        ip: WARC-IP-Address; may be empty.
+        profile_uri: WARC-Profile of a revisit as it stands there.
+        whole: False where the block was larger than the reader's limit, and is cut here.
+    """
+
+    capture: Capture
+    head: bytes
+    body: bytes = field(repr=False)
+    payload: bytes = field(repr=False)
+    content_type: str = ""
+    content_encoding: str = ""
+    ip: str = ""
+    profile_uri: str = ""
+    whole: bool = True
+
+    def headers(self) -> tuple[tuple[str, str], ...]:
+        """The header lines, decoded as latin-1, in order, folded lines joined."""
+        return header_lines(self.head)
+
+    def decoded(self, *, limit: int = DECODED_LIMIT) -> Decoded:
+        """The payload without its content-encoding."""
+        return decode_content(self.payload, self.content_encoding, limit=limit)
+
+
+def responses(
+    path: Path, *, start: int = 0, limit: int = BLOCK_LIMIT, on_damage: OnDamage | None = None
+) -> Iterator[Response]:
+    """Every HTTP response and revisit of one WARC file, in its order; other records are passed over.
+
+    Raises:
+        ArchiveDamagedError: The file is damaged, and no ``on_damage`` was given.
+        OSError: The file cannot be read.
+    """
+    for record in records(path, start=start, types=HTTP_TYPES, limit=limit, on_damage=on_damage):
+        response = response_of(record)
+        if response is not None:
+            yield response
+
+
+def response_of(record: Record) -> Response | None:
+    """The HTTP response that a record holds; None for a record that holds none (dns:, warcinfo …)."""
+    if record.type == "resource" and record.url.startswith(("http://", "https://")):
+        media = record.get("Content-Type")
+        return _response(record, 200, b"", record.block, media)
+    is_http = record.get("Content-Type").replace(" ", "").lower().startswith("application/http")
+    if record.type not in HTTP_TYPES or not (is_http or record.type == "revisit"):
+        return None
+    end = _HEAD_END.search(record.block)
+    cut = end.end() if end else len(record.block)
+    head, body = record.block[:cut], record.block[cut:]
+    match = _STATUS.match(head)
+    status = int(match[1]) if match else 0
+    if not match and record.type != "revisit":
+        return None
+    return _response(record, status, head, body, "")
+
+
+def _response(record: Record, status: int, head: bytes, body: bytes, media: str) -> Response:
+    lines = header_lines(head)
+    content_type = media or _header(lines, "content-type")
+    payload = body
+    if "chunked" in _header(lines, "transfer-encoding").lower():
+        # Many tools leave the header on a body that they dechunked.
+        unframed = dechunk(body)
+        payload = body if unframed is None else unframed
+    profile_uri = record.get("WARC-Profile").strip("<>")
+    truncated = record.get("WARC-Truncated").lower()
+    capture = Capture(
+        record_id=record.record_id,
+        url=record.url,
+        date=record.get("WARC-Date"),
+        status=status,
+        mime=content_type.partition(";")[0].strip().lower(),
+        payload_digest=record.get("WARC-Payload-Digest") or (warc_digest(payload) if record.whole else ""),
+        file=record.path.name.removesuffix(".open"),
+        offset=record.offset,
+        length=record.length,
+        profile=_profile(record, profile_uri),
+        refers_to=record.get("WARC-Refers-To").strip("<>"),
+        refers_to_url=record.get("WARC-Refers-To-Target-URI").strip("<>"),
+        refers_to_date=record.get("WARC-Refers-To-Date"),
+        truncated=_TRUNCATIONS.get(truncated, "unspecified") if truncated else None,
+    )
+    return Response(
+        capture=capture,
+        head=head,
+        body=body,
+        payload=payload,
+        content_type=content_type,
+        content_encoding=", ".join(value for name, value in lines if name.lower() == "content-encoding"),
+        ip=record.get("WARC-IP-Address"),
+        profile_uri=profile_uri,
+        whole=record.whole,
+    )
+
+
+def _profile(record: Record, uri: str) -> RevisitProfile | None:
+    if record.type != "revisit":
+        return None
+    return _PROFILES.get(uri.rstrip("/").rpartition("/")[2], "identical-payload-digest")
+
+
+def header_lines(head: bytes) -> tuple[tuple[str, str], ...]:
+    """Names and values of the header lines of an HTTP head, decoded as latin-1, folded lines joined."""
+    text = _FOLD.sub(" ", head.partition(b"\n")[2].decode("latin-1"))
+    pairs = (line.partition(":") for line in text.split("\n") if ":" in line)
+    return tuple((name.strip(), value.strip()) for name, _, value in pairs)
+
+
+def _header(lines: tuple[tuple[str, str], ...], name: str) -> str:
+    return next((value for key, value in lines if key.lower() == name), "")
