@@ -1,0 +1,83 @@
+"""Worker processes that read pages, so that the reactor never does.
+
+Each page may take so long and no longer: then its worker is killed and the page counts as failed. Workers
+are replaced after a number of pages, because parsers leak, and by fork from a server process that has
+everything imported, so that a new one costs nearly nothing.
+"""
+
+import asyncio
+import logging
+import multiprocessing
+import os
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from newscrawl.extract.article import extract
+from newscrawl.extract.page import Extraction, Page
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+logger = logging.getLogger(__name__)
+
+
+class ReadingPool:
+    """Processes that run pure functions on strangers' bytes.
+
+    Args:
+        workers: How many; 0 for one per core that this process may use.
+        timeout: Seconds that one call may take.
+        pages_per_worker: After how many calls a worker is replaced.
+    """
+
+    def __init__(self, workers: int = 0, timeout: float = 20.0, pages_per_worker: int = 400) -> None:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["newscrawl.extract.article", "newscrawl.discovery.feeds"])
+        self._timeout = timeout
+        self._pool = ProcessPool(
+            max_workers=workers or len(os.sched_getaffinity(0)),
+            max_tasks=pages_per_worker,
+            context=context,
+        )
+
+    async def run(self, function: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        """Call a picklable function in a worker.
+
+        Raises:
+            TimeoutError: It took too long and was killed.
+            ProcessExpired: Its worker died twice over it.
+            Exception: Whatever the function raises.
+        """
+        try:
+            return await self._once(function, args, kwargs)
+        except ProcessExpired as death:
+            # Another page may have been the cause: this one gets a second worker before it is blamed.
+            logger.warning("A worker died (exit code %s); the page is tried once more", death.exitcode)
+            return await self._once(function, args, kwargs)
+
+    async def _once(self, function: Callable[..., _T], args: tuple[object, ...], kwargs: dict[str, object]) -> _T:
+        future = self._pool.schedule(function, args=list(args), kwargs=kwargs, timeout=self._timeout)
+        result: _T = await asyncio.wrap_future(future)
+        return result
+
+    async def read(self, page: Page) -> Extraction:
+        """Extract the article of a page; every trouble becomes an extraction that says so."""
+        try:
+            return await self.run(extract, page)
+        except TimeoutError:
+            detail = f"extraction took longer than {self._timeout:g} s and was stopped"
+            return Extraction(verdict="failed", reason="extraction-timeout", detail=detail)
+        except ProcessExpired as death:
+            detail = f"the extracting process died twice on this page (exit code {death.exitcode})"
+            return Extraction(verdict="failed", reason="extraction-died", detail=detail)
+        except Exception as error:  # the page's fault or ours: either way only this page is lost
+            logger.exception("Extraction failed on %s", page.url)
+            detail = f"{type(error).__name__}: {str(error)[:200]}"
+            return Extraction(verdict="failed", reason="extraction-error", detail=detail)
+
+    def close(self) -> None:
+        """Stop the workers; calls that wait are given up."""
+        self._pool.stop()
+        self._pool.join()

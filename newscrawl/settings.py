@@ -1,0 +1,93 @@
+"""Scrapy settings of this project: values only, each with its reason.
+
+Every setting can be changed on the command line (``-s NAME=VALUE``). Those of our own, which Scrapy does
+not know, stand first; docs/operator.md describes them.
+"""
+
+import os
+
+from newscrawl import __version__
+
+# --- Ours -------------------------------------------------------------------------------------------
+
+ARCHIVE = os.environ.get("NEWSCRAWL_ARCHIVE", "collections/news")  # one folder, which pywb can serve
+SOURCES = "sources.toml"  # what `scrapy crawl news` reads unless -a sources=FILE says otherwise
+CONTACT = os.environ.get("NEWSCRAWL_CONTACT", "")  # a web or mail address, sent in the User-Agent
+
+WARC_PREFIX = "news"  # the first part of WARC file names
+WARC_MAX_BYTES = 1_000_000_000  # the size at which archives rotate: large enough to be few, small enough to copy
+WARC_MAX_AGE = 86_400  # seconds; a slow crawl still finishes a file a day
+COMMIT_INTERVAL = 0.5  # seconds between two fsyncs: each page waits for one, so many share it
+SAME_TEXT = "revisit"  # a page whose bytes changed and whose text did not: "revisit", or "response" to store it whole
+
+EXTRACT_WORKERS = 0  # processes that read pages; 0 means one per core
+EXTRACT_TIMEOUT = 20  # seconds; a page that takes longer has its worker killed and counts as failed
+EXTRACT_PAGES_PER_WORKER = 400  # parsers leak: a worker is replaced after so many pages
+
+SITEMAP_MAX_AGE = 3 * 86_400  # seconds; older entries of a sitemap are history, not news
+REDISCOVER_AFTER = 7 * 86_400  # seconds after which a homepage is asked again for feeds and sitemaps
+FETCH_TRIES = 3  # runs in which a page that fails for a passing reason is tried before it is given up
+PROGRESS = "auto"  # a live display on a terminal: "auto", "always", "never"
+
+# --- Scrapy's: who we are ---------------------------------------------------------------------------
+
+BOT_NAME = "newscrawl"
+SPIDER_MODULES = ["newscrawl.spiders"]
+COMMANDS_MODULE = "newscrawl.commands"
+USER_AGENT = f"newscrawl/{__version__}"  # the contact is added at start-up
+ROBOTSTXT_OBEY = True
+ROBOTSTXT_USER_AGENT = "newscrawl"  # the product token that a robots.txt names (RFC 9309, 2.2.1)
+
+# --- Scrapy's: manners ------------------------------------------------------------------------------
+
+CONCURRENT_REQUESTS = 64  # many hosts at once ...
+CONCURRENT_REQUESTS_PER_DOMAIN = 1  # ... and one connection to each
+DOWNLOAD_DELAY = 1.0  # seconds between two requests to one host
+COOKIES_ENABLED = False  # a capture should not depend on what was read before it
+REFERER_ENABLED = False  # feeds lead to pages; no page needs to know which
+TELNETCONSOLE_ENABLED = False  # no open port
+METAREFRESH_ENABLED = False  # news pages reload themselves by it; that is no redirect
+DEFAULT_REQUEST_HEADERS = {
+    # No Accept-Language: the outlet's own language is wanted.
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+}
+
+# --- Scrapy's: limits -------------------------------------------------------------------------------
+
+DOWNLOAD_TIMEOUT = 60  # seconds; a page that needs more is not being read by people either
+DOWNLOAD_MAXSIZE = 32 * 1024 * 1024  # bytes, before and after decompression
+DOWNLOAD_WARNSIZE = 0  # no warning on the way there
+REDIRECT_MAX_TIMES = 8  # real chains have up to five hops
+RETRY_TIMES = 2  # within one run
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the decision says it; cron need not
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 16_000_000  # bytes of pages in hand: keeps the workers busy, bounds memory
+REACTOR_THREADPOOL_MAXSIZE = 20  # DNS look-ups block a thread each
+
+# --- Scrapy's: components ---------------------------------------------------------------------------
+
+DOWNLOAD_HANDLERS = {
+    "http": "newscrawl.wire.WireDownloadHandler",
+    "https": "newscrawl.wire.WireDownloadHandler",
+    # A feed must not be able to name a file of this machine, or anything but the web.
+    "file": None,
+    "data": None,
+    "ftp": None,
+    "s3": None,
+}
+DOWNLOADER_MIDDLEWARES = {
+    # Below decompression (590), redirects (600) and retries (550): it sees every answer as it came.
+    "newscrawl.middlewares.capture.CaptureMiddleware": 880,
+}
+ITEM_PIPELINES = {
+    "newscrawl.pipelines.extract.ExtractPipeline": 300,
+    "newscrawl.pipelines.keep.KeepPipeline": 800,
+}
+EXTENSIONS = {
+    "newscrawl.extensions.contact.ContactExtension": 10,
+    "newscrawl.extensions.archive.ArchiveExtension": 20,
+    "newscrawl.extensions.workers.WorkersExtension": 30,
+    "newscrawl.extensions.progress.ProgressExtension": 40,
+}
+LOG_LEVEL = "INFO"
+DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"  # a repeat is a decision, not a warning
+FEED_EXPORT_ENCODING = "utf-8"
