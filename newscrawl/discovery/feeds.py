@@ -1,0 +1,141 @@
+"""Feeds: RSS 0.9x, 1.0 and 2.0, Atom and JSON Feed, from their bytes to candidates."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from archive.urls import canonical_url
+from newscrawl.discovery.addresses import absolute_url
+from newscrawl.discovery.candidate import Candidate
+from newscrawl.discovery.dates import iso_date
+from newscrawl.discovery.decoding import decoded
+from newscrawl.discovery.feedxml import FEED_ROOT, Entry, FeedText, Rhythm, read_xml
+from newscrawl.discovery.jsonfeed import read_json
+from newscrawl.discovery.plaintext import plain_text
+from newscrawl.discovery.unreadable import what_it_is
+
+MAX_FEED_BYTES = 10_000_000
+"""What is longer is cut here; the entries before the cut are read."""
+
+MAX_ENTRIES = 1000
+"""Entries read of one feed. Real ones hold 10 to 100; a sitemap is the place for more."""
+
+HEADLINE_LENGTH = 500
+SUMMARY_LENGTH = 2000
+"""Characters kept of a headline and of a summary."""
+
+_ESCAPED_ROOT = re.compile(r"&lt;(?:\?xml|rss|feed|rdf:RDF)\b", re.IGNORECASE)
+
+
+class NotAFeedError(ValueError):
+    """The bytes are no feed; the message says what they are, such as ``an HTML page``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """What a feed says of itself, and the pages it names.
+
+    Attributes:
+        kind: ``rss20``, ``rss10``, ``atom10``, ``json`` and the like; ``rss`` or ``atom`` if it does not say.
+        title: The feed's own title as plain text; may be empty.
+        language: As the feed writes it (``en-us``); may be empty.
+        home: Address of the site that the feed belongs to; may be empty.
+        candidates: The pages, each once, in the feed's order.
+        rhythm: How often the feed wishes to be asked.
+        without_link: Entries that name no page.
+        cut: True where the feed was longer than we read.
+    """
+
+    kind: str
+    title: str = ""
+    language: str = ""
+    home: str = ""
+    candidates: tuple[Candidate, ...] = ()
+    rhythm: Rhythm = field(default_factory=Rhythm)
+    without_link: int = 0
+    cut: bool = False
+
+
+def read_feed(body: bytes, url: str, content_type: str = "") -> Feed:
+    """Read a feed, however it was labelled.
+
+    Args:
+        body: The bytes, content-encoding removed.
+        url: Where they came from; relative links are resolved against it (and against xml:base).
+        content_type: The Content-Type header; only its charset is used.
+
+    Raises:
+        NotAFeedError: It is no feed. The message says what it is.
+    """
+    cut = len(body) > MAX_FEED_BYTES
+    text = decoded(body[:MAX_FEED_BYTES], content_type).lstrip()
+    feed = _read(text, url)
+    if feed is None:
+        raise NotAFeedError(what_it_is(body, text))
+    candidates = _Candidates(url)
+    found = tuple(candidates.of(feed.entries))
+    return Feed(
+        kind=feed.kind,
+        title=plain_text(feed.title, HEADLINE_LENGTH),
+        language=plain_text(feed.language, 35),
+        home=absolute_url(feed.home, url) or "",
+        candidates=found,
+        rhythm=feed.rhythm,
+        without_link=candidates.without_link,
+        cut=cut or feed.cut,
+    )
+
+
+def _read(text: str, url: str) -> FeedText | None:
+    if text.startswith("{"):
+        return read_json(text, MAX_ENTRIES)
+    feed = read_xml(text, url, MAX_ENTRIES)
+    if feed is None and not FEED_ROOT.search(text, 0, 65_536):
+        escaped = _ESCAPED_ROOT.search(text, 0, 8192)  # a feed shown inside of a page, in <pre>
+        if escaped:
+            return read_xml(plain_markup(text[escaped.start() :]), url, MAX_ENTRIES)
+    return feed
+
+
+def plain_markup(escaped: str) -> str:
+    """Markup that was escaped to be shown on a page, as markup again."""
+    end = escaped.rfind("&gt;")
+    return (
+        escaped[: end + 4]
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", '"')
+        .replace("&amp;", "&")
+    )
+
+
+class _Candidates:
+    """Entries to candidates, each page once."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.without_link = 0
+        self._seen: set[str] = set()
+
+    def of(self, entries: tuple[Entry, ...]) -> Iterator[Candidate]:
+        for entry in entries:
+            links = (absolute_url(link, self.url) for link in entry.links)
+            link = next((usable for usable in links if usable), None)
+            if link is None:
+                self.without_link += 1
+                continue
+            try:
+                key = canonical_url(link)
+            except ValueError:
+                self.without_link += 1
+                continue
+            if key in self._seen:
+                continue
+            self._seen.add(key)
+            yield Candidate(
+                url=link,
+                headline=plain_text(entry.title, HEADLINE_LENGTH),
+                summary=plain_text(entry.summary, SUMMARY_LENGTH),
+                published=next(filter(None, map(iso_date, entry.dates)), None),
+                found_in=self.url,
+            )

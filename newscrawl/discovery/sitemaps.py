@@ -1,0 +1,211 @@
+"""Sitemaps, news sitemaps and sitemap indexes (https://www.sitemaps.org/protocol.html), newest first."""
+
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from newscrawl.discovery.addresses import absolute_url
+from newscrawl.discovery.candidate import Candidate
+from newscrawl.discovery.dates import iso_date, latest_moment
+from newscrawl.discovery.decoding import decoded
+from newscrawl.discovery.feeds import HEADLINE_LENGTH, NotAFeedError, read_feed
+from newscrawl.discovery.plaintext import plain_text
+from newscrawl.discovery.unreadable import what_it_is
+from newscrawl.discovery.urldates import date_in_url, month_in_url
+from newscrawl.discovery.xmltrees import local_name, namespace, parse_xml, without_doctype
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+MAX_SITEMAP_BYTES = 52_428_800
+"""The protocol's own limit, for what comes out of a gzip file too. The rest is not read."""
+
+MAX_URLS = 50_000
+"""The protocol's own limit on entries."""
+
+_GZIP = b"\x1f\x8b"
+_ROOT = re.compile(r"<(?:\w{1,20}:)?(?:urlset|sitemapindex)(?=[\s>/])", re.IGNORECASE)
+_NEWS = re.compile(r"news|latest|today|recent|last-?\d*-?(?:days|hours)|48h", re.IGNORECASE)
+_NO_ARTICLES = re.compile(
+    r"categor|[-_/]tags?\b|post_tag|author|image|video|photo|galler|podcast|product|[-_/]pages?[-_.]|static|archive",
+    re.IGNORECASE,
+)
+# A page, the date that tells its age, and whether a news sitemap names it.
+_Entries = Iterator[tuple[Candidate, str | None, bool]]
+_BEGINNING = datetime.min.replace(tzinfo=UTC)
+
+
+class NotASitemapError(ValueError):
+    """The bytes are no sitemap; the message says what they are, such as ``an HTML page``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sitemap:
+    """The pages, and the further sitemaps, that a sitemap names.
+
+    Attributes:
+        candidates: The pages, newest first. ``published`` is news:publication_date; lastmod tells
+            when a page changed, which is used for age and order only.
+        children: Addresses of the sitemaps that an index names: news first, then newest first, then those of
+            tags, authors and images.
+        too_old: Entries and children left out because they are not newer than asked for.
+        undated: Entries left out because nothing tells their age.
+    """
+
+    candidates: tuple[Candidate, ...] = ()
+    children: tuple[str, ...] = ()
+    too_old: int = 0
+    undated: int = 0
+
+
+@dataclass(slots=True)
+class _Count:
+    too_old: int = 0
+    undated: int = 0
+    dated: list[tuple[datetime, Candidate]] = field(default_factory=list)
+
+
+def read_sitemap(body: bytes, url: str, *, newer_than: datetime | None) -> Sitemap:
+    """Read a sitemap: XML, a plain list of addresses, or a feed; gzip-compressed or not.
+
+    An entry's age is that of its news:publication_date, else lastmod, else a date in its address. Where
+    none of them tells it, an entry of a news sitemap is kept (such a sitemap holds two days at most) and
+    any other is left out, unless ``newer_than`` is None. A child sitemap without lastmod or date is kept.
+
+    Args:
+        body: The bytes, content-encoding removed.
+        url: Where they came from.
+        newer_than: Only entries that changed after this moment (aware); None for all.
+
+    Raises:
+        NotASitemapError: It is no sitemap. The message says what it is.
+    """
+    unpacked = _unpacked(body)
+    text = decoded(unpacked).lstrip()
+    root = parse_xml(without_doctype(text), _ROOT)
+    if root is not None and local_name(root) == "sitemapindex":
+        return _index(root, url, newer_than)
+    count = _Count()
+    if root is not None and local_name(root) == "urlset":
+        entries = _xml_entries(root, url)
+    elif re.match(r"https?://", text):
+        entries = _lines(text, url)
+    else:
+        entries = _feed_entries(unpacked, text, url)
+    for number, (candidate, date, is_news) in enumerate(entries):
+        if number >= MAX_URLS:
+            break
+        _weigh(candidate, date, count, newer_than, is_news=is_news)
+    count.dated.sort(key=lambda dated: dated[0], reverse=True)  # stable: the sitemap's order among equals
+    return Sitemap(
+        candidates=tuple(candidate for _, candidate in count.dated),
+        too_old=count.too_old,
+        undated=count.undated,
+    )
+
+
+def _weigh(
+    candidate: Candidate, date: str | None, count: _Count, newer_than: datetime | None, *, is_news: bool
+) -> None:
+    """Keep the candidate under its age, or count it among those left out."""
+    date = date or date_in_url(candidate.url)
+    moment = latest_moment(date) if date else None
+    if newer_than is not None:
+        if moment is None and not is_news:
+            count.undated += 1
+            return
+        if moment is not None and moment <= newer_than:
+            count.too_old += 1
+            return
+    count.dated.append((moment or _BEGINNING, candidate))
+
+
+def _unpacked(body: bytes) -> bytes:
+    """The bytes without gzip, at most ``MAX_SITEMAP_BYTES``; twice, as servers pack .gz files once more."""
+    for _ in range(2):
+        if not body.startswith(_GZIP):
+            break
+        unpacker = zlib.decompressobj(wbits=31)
+        try:
+            body = unpacker.decompress(body, MAX_SITEMAP_BYTES)
+        except zlib.error:
+            raise NotASitemapError("a damaged gzip file") from None
+    return body[:MAX_SITEMAP_BYTES]
+
+
+def _xml_entries(root: "etree._Element", url: str) -> _Entries:
+    for entry in root:
+        if local_name(entry) != "url":
+            continue
+        location = _location(entry, url)
+        if location is None:
+            continue
+        modified = _child_text(entry, "lastmod")
+        news = next(
+            (child for child in entry if local_name(child) == "news" and "image" not in namespace(child)),
+            None,
+        )
+        headline = _child_text(news, "title") if news is not None else ""
+        published = iso_date(_child_text(news, "publication_date")) if news is not None else None
+        candidate = Candidate(
+            url=location, headline=plain_text(headline, HEADLINE_LENGTH), published=published, found_in=url
+        )
+        yield candidate, published or iso_date(modified), news is not None
+
+
+def _lines(text: str, url: str) -> _Entries:
+    for line in text.splitlines():
+        location = absolute_url(line, url) if line.startswith(("http://", "https://")) else None
+        if location is not None:
+            yield Candidate(url=location, found_in=url), None, False
+
+
+def _feed_entries(unpacked: bytes, text: str, url: str) -> _Entries:
+    try:
+        feed = read_feed(unpacked, url)
+    except NotAFeedError:
+        raise NotASitemapError(what_it_is(unpacked, text)) from None
+    return ((candidate, candidate.published, True) for candidate in feed.candidates)
+
+
+def _index(root: "etree._Element", url: str, newer_than: datetime | None) -> Sitemap:
+    children: dict[str, tuple[int, datetime]] = {}
+    too_old = 0
+    for entry in root:
+        location = _location(entry, url) if local_name(entry) == "sitemap" else None
+        if location is None or location == url or len(children) >= MAX_URLS:
+            continue
+        date = iso_date(_child_text(entry, "lastmod")) or date_in_url(location) or month_in_url(location)
+        moment = latest_moment(date) if date else None
+        if newer_than is not None and moment is not None and moment <= newer_than:
+            too_old += 1
+            continue
+        children.setdefault(location, (_rank(location), moment or _BEGINNING))
+    newest_first = sorted(children, key=lambda child: children[child][1], reverse=True)
+    return Sitemap(
+        children=tuple(sorted(newest_first, key=lambda child: children[child][0])), too_old=too_old
+    )
+
+
+def _rank(location: str) -> int:
+    """0 for news sitemaps, 1 for others, 2 for those that name no articles."""
+    path = urlsplit(location).path
+    if _NO_ARTICLES.search(path):
+        return 2
+    return 0 if _NEWS.search(path) else 1
+
+
+def _location(entry: "etree._Element", url: str) -> str | None:
+    # Directly below only: image:loc and video:loc stand one floor deeper.
+    return absolute_url(_child_text(entry, "loc"), url)
+
+
+def _child_text(entry: "etree._Element", name: str) -> str:
+    for child in entry:
+        if local_name(child) == name:
+            return "".join(map(str, child.itertext()))[:4096].strip()
+    return ""
