@@ -1,0 +1,156 @@
+"""The download handler that leaves the bytes of every exchange behind."""
+
+import logging
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urldefrag
+from weakref import WeakSet
+
+from scrapy import Request
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError
+from scrapy.http import Response
+from twisted.web.client import HTTPConnectionPool
+
+from archive.model import Exchange, Truncation
+from newscrawl.wire.rebuilt import flagged_truncation, rebuilt_exchange
+from newscrawl.wire.recording import Recording
+from newscrawl.wire.rehearsal import private_parts_missing
+
+if TYPE_CHECKING:
+    from newscrawl.wire.tap import TappedPool
+
+logger = logging.getLogger(__name__)
+
+EXCHANGE = "exchange"
+"""The key in ``request.meta`` under which the handler leaves the ``Exchange``."""
+
+_left: WeakSet[Request] = WeakSet()
+"""Requests whose exchange was left by the handler and not taken yet; never their copies."""
+
+
+def take_exchange(request: Request) -> Exchange | None:
+    """The exchange of this very request, which is then no longer in its meta; None where it has none.
+
+    A retry or a redirect inherits a copy of the meta, and with it the exchange of another request: such a
+    stale exchange is dropped.
+    """
+    exchange = request.meta.pop(EXCHANGE, None)
+    if request not in _left:
+        return None
+    _left.discard(request)
+    return exchange if isinstance(exchange, Exchange) else None
+
+
+class WireDownloadHandler(HTTP11DownloadHandler):
+    """Scrapy's HTTP/1.1 handler, which records the bytes in both directions on the way.
+
+    Leaves an ``Exchange`` in ``request.meta[EXCHANGE]`` before it returns the response, and before it
+    passes on the exception of a fetch that failed after an answer had begun: then ``truncated`` is
+    ``length`` (over DOWNLOAD_MAXSIZE), ``time`` (DOWNLOAD_TIMEOUT), ``disconnect`` (the connection went
+    away) or ``unspecified`` (stopped, or broken framing). Nothing is left where no status line came.
+
+    The response is recorded exactly as it came, and so is the request, but for one thing: what is said
+    to a proxy is not. A request line in absolute form becomes origin-form and ``Proxy-*`` lines are left
+    out; a CONNECT and its answer are not recorded, the request inside the tunnel is. Interim (1xx) responses
+    are dropped, since a record holds the final response; ``newscrawl/wire/interim`` counts them.
+
+    It leans on private parts of Twisted and Scrapy. When they are not as expected it behaves as its parent
+    and leaves rebuilt heads (``Exchange.rebuilt``), says so once in the log, sets the stat
+    ``newscrawl/wire/capturing`` to False and counts in ``newscrawl/wire/rebuilt``.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._tapped: TappedPool | None = None
+        missing = private_parts_missing()
+        if not missing and not hasattr(self, "_pool"):
+            missing = [f"{HTTP11DownloadHandler.__module__}.HTTP11DownloadHandler._pool"]
+        if not missing:
+            self._pool = self._tapped = _tapped(self._pool)
+        self._say_whether_capturing(missing)
+
+    def _say_whether_capturing(self, missing: list[str]) -> None:
+        """Log and count, once a crawl, though http and https have a handler each."""
+        stats = self._crawler.stats
+        if missing and stats.get_value("newscrawl/wire/capturing") is not False:
+            logger.warning(
+                "The bytes on the wire cannot be recorded with this release of Scrapy or Twisted: %s. "
+                "The crawl goes on, and heads in the archive are rebuilt from parsed headers.",
+                "; ".join(missing),
+            )
+        stats.set_value("newscrawl/wire/capturing", not missing)
+
+    async def download_request(self, request: Request) -> Response:
+        """Fetch, and leave the exchange in the request's meta."""
+        request.meta.pop(EXCHANGE, None)
+        _left.discard(request)
+        started = datetime.now(UTC)
+        if self._tapped is None:
+            response = await super().download_request(request)
+            self._leave_rebuilt(request, response, started)
+            return response
+        recording = Recording(request.meta.get("download_maxsize", self._default_maxsize))
+        try:
+            with self._tapped.recording_next(recording):
+                response = await super().download_request(request)
+        except Exception as error:
+            if exchange := self._exchange(request, recording, None, _truncation_by(error, recording)):
+                _leave(request, exchange)
+            raise
+        else:
+            whole = None if flagged_truncation(response) else response.body
+            exchange = self._exchange(request, recording, whole, _truncation_of(response, recording))
+            if exchange is not None and whole in (None, exchange.payload):
+                _leave(request, exchange)
+            else:
+                self._leave_rebuilt(request, response, started)
+            return response
+        finally:
+            recording.release()
+
+    def _exchange(
+        self, request: Request, recording: Recording, content: bytes | None, truncated: Truncation | None
+    ) -> Exchange | None:
+        if recording.interim:
+            self._crawler.stats.inc_value("newscrawl/wire/interim", recording.interim)
+        url = urldefrag(request.url)[0]
+        exchange = recording.exchange(url, content=content, truncated=truncated)
+        # Through a proxy, the other end of the connection is the proxy: who answered is not known.
+        return replace(exchange, ip="") if exchange and request.meta.get("proxy") else exchange
+
+    def _leave_rebuilt(self, request: Request, response: Response, started: datetime) -> None:
+        self._crawler.stats.inc_value("newscrawl/wire/rebuilt")
+        _leave(request, rebuilt_exchange(request, response, started))
+
+
+def _tapped(pool: HTTPConnectionPool) -> "TappedPool":
+    from newscrawl.wire.tap import TappedPool  # noqa: PLC0415 - it imports what may be missing
+
+    return TappedPool(pool)
+
+
+def _leave(request: Request, exchange: Exchange) -> None:
+    request.meta[EXCHANGE] = exchange
+    _left.add(request)
+
+
+def _truncation_of(response: Response, recording: Recording) -> Truncation | None:
+    """Why the body of a response that Scrapy let pass is not whole."""
+    if recording.finished:
+        # A body that only the end of the connection ends is whole if that was in order (RFC 9112, 8).
+        return "disconnect" if recording.cut else None
+    return flagged_truncation(response) or "unspecified"
+
+
+def _truncation_by(error: Exception, recording: Recording) -> Truncation | None:
+    """Why the body of a fetch that failed is not whole."""
+    if recording.finished and not recording.cut:
+        return None
+    if recording.too_long or isinstance(error, DownloadCancelledError):
+        return "length"
+    if isinstance(error, DownloadTimeoutError):
+        return "time"
+    return "disconnect" if recording.closed else "unspecified"
