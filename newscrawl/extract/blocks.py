@@ -1,0 +1,253 @@
+"""The blocks of a page: its runs of text between block-level tags, in document order, with what is known of each.
+
+A page is walked once. A block is what a reader would call a line or a paragraph: text that no
+block-level tag and no ``<br>`` divides. Each block remembers how much of it is link text and what kinds
+of element hold it, because that is what tells a story from what stands around it.
+"""
+
+import re
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+_WORD = re.compile(r"\w+")
+
+
+class Context:
+    """What holds a block: kinds of element, by tag, role, class or id. Evidence, never a verdict by itself.
+
+    Plain integers to be or-ed: ``enum.IntFlag`` would cost more than all the rest of the walk.
+    """
+
+    NAV = 1 << 0
+    ASIDE = 1 << 1
+    FOOTER = 1 << 2
+    HEADER = 1 << 3
+    FORM = 1 << 4
+    FIGURE = 1 << 5
+    HEADING = 1 << 6
+    H1 = 1 << 7
+    ITEM = 1 << 8
+    QUOTE = 1 << 9
+    TABLE = 1 << 10
+    PARAGRAPH = 1 << 11
+    HIDDEN = 1 << 12
+    COMMENTS = 1 << 13
+    RELATED = 1 << 14
+    SHARE = 1 << 15
+    NEWSLETTER = 1 << 16
+    TAGS = 1 << 17
+    BYLINE = 1 << 18
+    CAPTION = 1 << 19
+    ADVERT = 1 << 20
+    EMBED = 1 << 21
+    TOOLTIP = 1 << 22
+
+
+_BY_TAG: dict[str, int] = {
+    "aside": Context.ASIDE,
+    "header": Context.HEADER,
+    "form": Context.FORM,
+    "fieldset": Context.FORM,
+    "label": Context.FORM,
+    "dialog": Context.FORM,
+    "figure": Context.FIGURE,
+    "figcaption": Context.FIGURE | Context.CAPTION,
+    "caption": Context.CAPTION,
+    "h1": Context.HEADING | Context.H1,
+    "h2": Context.HEADING,
+    "h3": Context.HEADING,
+    "h4": Context.HEADING,
+    "h5": Context.HEADING,
+    "h6": Context.HEADING,
+    "li": Context.ITEM,
+    "dt": Context.ITEM,
+    "dd": Context.ITEM,
+    "blockquote": Context.QUOTE,
+    "table": Context.TABLE,
+    "p": Context.PARAGRAPH,
+}
+
+_INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd mark nobr q rb ruby s samp small "
+    "span strike strong sub sup time tt u var wbr label".split()
+)
+_SILENT = frozenset(
+    "script style noscript template svg iframe object embed applet select option textarea input button canvas audio "
+    "video map math head nav menu footer rp rt source track link meta picture datalist progress meter frame frameset noframes".split()
+)
+_CELLS = frozenset({"td", "th"})
+
+_CLASS_WORDS: tuple[tuple[int, str], ...] = (
+    (Context.COMMENTS, r"comments?(?!ary)(?:[-_ ]|$|list|box|thread|section|area)|disqus|respond\b"),
+    (
+        Context.RELATED,
+        r"related|recommend|(?:read|see|watch|more)[-_]?(?:more|next|also|on|from|stories|news|articles)(?![a-z])"
+        r"|also[-_]?(?:read|like)|most[-_]?(?:read|popular|viewed)|trending|teaser|promo|outbrain|taboola"
+        r"|next[-_](?:article|story|post)|prev(?:ious)?[-_](?:article|story|post)|read-?more|inline-?link",
+    ),
+    (Context.SHARE, r"(?<![a-z])(?:shar(?:e|ing)|social|sociable|addtoany|addthis)"),
+    (Context.NEWSLETTER, r"newsletter|subscri|sign-?up|(?<![a-z])optin|mailchimp"),
+    (Context.TAGS, r"(?<![a-z])(?:tags|tag-?list|tag-?links|keywords|topics|post-?tags|categor(?:y|ies))(?![a-z])"),
+    (Context.BYLINE, r"byline|dateline|author|timestamp|(?<![a-z])publish|(?<![a-z])(?:post|entry|article)[-_]?meta|(?<![a-z])date(?![a-z])"),
+    (Context.CAPTION, r"caption|(?<![a-z])credit"),
+    (Context.ADVERT, r"(?<![a-z])ads?(?![a-z])|advert|sponsor"),
+    (Context.HIDDEN, r"visually-?hidden|sr-only|screen-?reader|(?<![a-z])hidden(?![a-z])|(?<![a-z])d-none(?![a-z])"),
+    (Context.EMBED, r"twitter-tweet|instagram-media|tiktok-embed|bluesky-embed|twitter-video|fb-post"),
+    (Context.TOOLTIP, r"tool-?tip|roll-?over|pop-?over|pop-?up"),
+    (Context.NAV, r"(?<![a-z])(?:nav|navbar|navigation|menu|breadcrumbs?)(?![a-z])"),
+)
+_CLASS = re.compile("|".join(f"(?P<c{i}>{words})" for i, (_, words) in enumerate(_CLASS_WORDS)))
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+
+
+@dataclass(slots=True)
+class Block:
+    """One run of text.
+
+    Attributes:
+        text: As a reader sees it, spaces made single.
+        key: Its word characters alone, lower case: what makes two blocks say the same.
+        linked: How many of the characters of ``text`` are link text.
+        links: How many links begin in it.
+        context: What holds it.
+        holder: The nearest block-level element that holds it.
+        link: Where its first link leads; empty without one.
+    """
+
+    text: str
+    key: str
+    linked: int
+    links: int
+    context: int
+    holder: HtmlElement
+    link: str
+
+    @property
+    def link_share(self) -> float:
+        """Share of the text that is link text, 0 to 1."""
+        return min(1.0, self.linked / len(self.text))
+
+
+def key_of(text: str) -> str:
+    """The word characters of a text, lower case."""
+    return "".join(_WORD.findall(text.lower()))
+
+
+def labels_of(label: str) -> int:
+    """What a class or id attribute, in lower case, says of its element."""
+    found = 0
+    for match in _CLASS.finditer(label):
+        found |= _CLASS_WORDS[int((match.lastgroup or "c0")[1:])][0]
+    return found
+
+
+class Labels:
+    """What class and id attributes say of what holds a block, up to the body. Looked up only where asked."""
+
+    __slots__ = ("_by_element", "_by_label")
+
+    def __init__(self) -> None:
+        self._by_element: dict[HtmlElement, int] = {}
+        self._by_label: dict[str, int] = {}
+
+    def of(self, holder: HtmlElement) -> int:
+        """The labels of an element and of all that holds it, as ``Context``."""
+        found = 0
+        element: HtmlElement | None = holder
+        path = []
+        while element is not None and element.tag not in {"body", "html"}:
+            known = self._by_element.get(element)
+            if known is not None:
+                found = known
+                break
+            path.append(element)
+            element = element.getparent()
+        for element in reversed(path):
+            label = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+            own = self._by_label.get(label)
+            if own is None:
+                own = self._by_label[label] = labels_of(label)
+            found |= own
+            self._by_element[element] = found
+        return found
+
+
+class _Run:
+    """The text gathered since the last boundary."""
+
+    __slots__ = ("blocks", "link", "linked", "links", "parts")
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.parts: list[str] = []
+        self.linked = 0
+        self.links = 0
+        self.link = ""
+
+    def add(self, text: str, in_link: bool) -> None:
+        self.parts.append(text)
+        if in_link:
+            self.linked += len(text.strip())
+
+    def close(self, context: int, holder: HtmlElement) -> None:
+        if self.parts:
+            text = " ".join("".join(self.parts).split())
+            if text:
+                block = Block(text, key_of(text), self.linked, self.links, context, holder, self.link)
+                self.blocks.append(block)
+            self.parts.clear()
+        self.linked = self.links = 0
+        self.link = ""
+
+
+def blocks_of(tree: HtmlElement) -> list[Block]:
+    """All blocks of a tree in document order, but for those of menus and footers. The tree is left as it is."""
+    root = tree.find("body") if tree.tag == "html" else tree
+    root = tree if root is None else root
+    run = _Run()
+    contexts = [0]
+    holders = [root]
+    in_link = 0
+    walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    for event, element in walker:
+        if event == "start":
+            tag = element.tag
+            contexts.append(contexts[-1] | _BY_TAG.get(tag, 0))
+            if tag in _SILENT or _is_hidden(element):
+                walker.skip_subtree()
+                continue
+            if tag in _INLINE:
+                if tag == "a":
+                    in_link += 1
+                    run.links += 1
+                    run.link = run.link or element.get("href") or ""
+            else:
+                if run.parts:
+                    run.close(contexts[-2], holders[-1])
+                if tag != "br":
+                    holders.append(element)
+            if element.text:
+                run.add(element.text, in_link > 0)
+            continue
+        if event == "end":
+            context = contexts.pop()
+            if element.tag == "a" and in_link:
+                in_link -= 1
+            elif holders[-1] is element and len(holders) > 1:
+                if run.parts:
+                    run.close(context, element)
+                holders.pop()
+        if element.tail and element is not root:
+            run.add(element.tail, in_link > 0)
+    run.close(contexts[0], holders[0])
+    return run.blocks
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    """True where the markup itself keeps the element from the reader's eyes."""
+    if element.get("hidden") is not None:
+        return True
+    style = element.get("style")
+    return bool(style and _HIDING.search(style.lower()))

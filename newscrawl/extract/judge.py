@@ -1,0 +1,171 @@
+"""The line judge: named rules that take away what is not the story, each of them defensible to any reader.
+
+A rule looks at one line in its scene and says whether the line goes. Rules are tried in the order of
+``RULES``; the first that fires gives the reason. What each brings is measured in docs/extraction.md.
+"""
+
+from collections.abc import Callable, Collection
+
+from newscrawl.extract import phrases
+from newscrawl.extract.blocks import Context
+from newscrawl.extract.scene import Judged, Scene
+
+_LINK_LINE = 0.85
+"""From this share of link text a line is a link, not a sentence with a link in it."""
+_BOX = Context.RELATED | Context.NEWSLETTER | Context.SHARE | Context.TAGS | Context.COMMENTS | Context.ADVERT
+_SHORT_HEADLINE = 10
+"""Headline keys shorter than this may be a word of the story; they count at its head only."""
+
+
+def _skip_link(scene: Scene, index: int, line: Judged) -> bool:
+    """``Skip to content`` and the like."""
+    return phrases.is_skip_link(line.text)
+
+
+def _headline(scene: Scene, index: int, line: Judged) -> bool:
+    """A variant of the headline, or the page's h1 above the story: it has its own field."""
+    if line.key in scene.headlines:
+        return len(line.key) >= _SHORT_HEADLINE or index <= scene.first or line.within(Context.HEADING)
+    if index > scene.first:
+        return False
+    if line.within(Context.H1) and not line.story:
+        return True
+    # The site's name or a kicker stands before or behind it.
+    return len(line.key) >= _SHORT_HEADLINE and any(
+        len(line.key) <= 2 * len(head) and len(head) <= 2 * len(line.key) and (head in line.key or line.key in head)
+        for head in scene.headlines
+        if len(head) >= _SHORT_HEADLINE
+    )
+
+
+def _pointer(scene: Scene, index: int, line: Judged) -> bool:
+    """A lead-in to another story: ``Read also: …``."""
+    if phrases.points_elsewhere(line.text):
+        return line.words <= 40 or line.link_share > 0.3
+    return line.link_share >= 0.4 and phrases.opens_like_pointer(line.text)
+
+
+def _sign_up(scene: Scene, index: int, line: Judged) -> bool:
+    """The site asks its reader to subscribe, follow, share, comment."""
+    return line.words <= 45 and phrases.asks_for_something(line.text)
+
+
+def _rights(scene: Scene, index: int, line: Judged) -> bool:
+    """A copyright line."""
+    return line.words <= 60 and phrases.claims_rights(line.text)
+
+
+def _contact(scene: Scene, index: int, line: Judged) -> bool:
+    """A writer's address before or after the story."""
+    return line.words <= 40 and (index > scene.last - 2 or index < scene.first) and phrases.is_contact(line.text)
+
+
+def _control(scene: Scene, index: int, line: Judged) -> bool:
+    """A lone word of the page's machinery, or a reading time."""
+    return phrases.is_control(line.text) or phrases.is_reading_time(line.text)
+
+
+def _placeholder(scene: Scene, index: int, line: Judged) -> bool:
+    """A template's hole that nobody filled: ``[URL for source 1]``."""
+    return line.words <= 30 and phrases.is_placeholder(line.text)
+
+
+def _sources(scene: Scene, index: int, line: Judged) -> bool:
+    """``Sources:`` over a list of which nothing stands."""
+    below = scene.lines[index + 1] if index + 1 < len(scene.lines) else None
+    return phrases.heads_sources(line.text) and (below is None or below.dropped == "placeholder")
+
+
+def _keywords(scene: Scene, index: int, line: Judged) -> bool:
+    """A line made of the page's own keywords."""
+    if not scene.tags or line.story and line.sentence:
+        return False
+    parts = [key for part in line.text.replace("#", ",").replace("|", ",").replace(";", ",").replace(" - ", ",").split(",") if (key := "".join(c for c in part.lower() if c.isalnum()))]
+    return len(parts) > 1 and sum(part in scene.tags for part in parts) >= 0.6 * len(parts)
+
+
+def _link_line(scene: Scene, index: int, line: Judged) -> bool:
+    """A line that is the text of a link: the way to another page."""
+    return line.link_share >= _LINK_LINE and line.words <= 40 and not line.within(Context.TABLE)
+
+
+def _byline(scene: Scene, index: int, line: Judged) -> bool:
+    """Who and when, above the story: both have their own fields."""
+    if index >= scene.first or line.words > 25:
+        return False
+    return (
+        phrases.has_date(line.text)
+        or line.labelled(Context.BYLINE)
+        or any(name in line.key for name in scene.authors)
+        or line.text.lower().startswith(("by ", "von ", "par ", "por ", "di ", "text:"))
+    )
+
+
+def _box(scene: Scene, index: int, line: Judged) -> bool:
+    """Part of a box that its markup calls related, newsletter, share, tags, comments or advertisement."""
+    return line.labelled(_BOX) and (not line.story or line.link_share > 0.3)
+
+
+def _standfirst(scene: Scene, index: int, line: Judged) -> bool:
+    """The standfirst, set apart from the story: it has its own field."""
+    if not scene.description or index >= scene.first or len(scene.description) < 20:
+        return False
+    return line.key == scene.description
+
+
+def _furniture(scene: Scene, index: int, line: Judged) -> bool:
+    """Known to stand on many pages of this site."""
+    return False
+
+
+def _orphan(scene: Scene, index: int, line: Judged) -> bool:
+    """A heading with nothing of the story under it."""
+    if not line.within(Context.HEADING) and not (line.words <= 8 and line.text.endswith(":")):
+        return False
+    if index + 1 == len(scene.lines):
+        return True
+    below = scene.lines[index + 1]
+    return bool(below.dropped) and below.dropped in {"pointer", "link-line", "sign-up", "box", "orphan"}
+
+
+Rule = Callable[[Scene, int, Judged], bool]
+
+RULES: dict[str, Rule] = {
+    "skip-link": _skip_link,
+    "headline": _headline,
+    "standfirst": _standfirst,
+    "pointer": _pointer,
+    "sign-up": _sign_up,
+    "rights": _rights,
+    "contact": _contact,
+    "control": _control,
+    "placeholder": _placeholder,
+    "keywords": _keywords,
+    "link-line": _link_line,
+    "byline": _byline,
+    "box": _box,
+    "furniture": _furniture,
+}
+"""Rules on one line, in the order in which they are tried."""
+
+AFTERMATH: dict[str, Rule] = {"sources": _sources, "orphan": _orphan}
+"""Rules that look at what became of the line below, tried from the last line up."""
+
+
+def judge(scene: Scene, without: Collection[str] = ()) -> None:
+    """Marks every line that goes with the name of the rule that says so.
+
+    Args:
+        scene: The lines and their evidence; ``dropped`` of its lines is set.
+        without: Names of rules to leave out, to measure what they bring.
+    """
+    for index, line in enumerate(scene.lines):
+        for name, rule in RULES.items():
+            if name not in without and rule(scene, index, line):
+                line.dropped = name
+                break
+    for index in range(len(scene.lines) - 1, -1, -1):
+        line = scene.lines[index]
+        for name, rule in AFTERMATH.items():
+            if not line.dropped and name not in without and rule(scene, index, line):
+                line.dropped = name

@@ -1,0 +1,139 @@
+"""All that a rule may look at when it judges a line: the line, its neighbours, the blocks behind it, the page's facts."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from newscrawl.extract.blocks import Block, Context, Labels, key_of
+from newscrawl.extract.hints import BodyHints
+from newscrawl.extract.lines import Line
+
+_SENTENCE_END = re.compile(r"[.!?…。！？।؟։][\"'”’»)\]]*$")
+_STORY_LENGTH = 45
+"""Word characters from which a line can be a paragraph of a story."""
+_DENSE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_DENSE_STORY_LENGTH = 18
+"""The same in scripts that say more with a character."""
+_STRUCTURE = (
+    Context.HEADING | Context.H1 | Context.ITEM | Context.QUOTE | Context.TABLE | Context.PARAGRAPH | Context.ASIDE
+    | Context.FORM | Context.FIGURE | Context.HEADER
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Judged:
+    """A line with its evidence.
+
+    Attributes:
+        line: The line.
+        words: How many words it has (a rough count in scripts without spaces).
+        link_share: Share of it that is link text.
+        links: How many links begin in it.
+        structure: Kinds of element that hold all of it, by tag.
+        labels: What classes and ids say of what holds all of it.
+        story: Whether it could be a paragraph of a story by its length and links alone.
+        sentence: Whether it ends like a sentence.
+        dropped: Name of the rule that dropped it; empty while it stands.
+    """
+
+    line: Line
+    words: int
+    link_share: float
+    links: int
+    structure: int
+    labels: int
+    story: bool
+    sentence: bool
+    dropped: str = ""
+
+    @property
+    def text(self) -> str:
+        """The line as it will be read."""
+        return self.line.text
+
+    @property
+    def key(self) -> str:
+        """Its word characters."""
+        return self.line.key
+
+    def within(self, kinds: int) -> bool:
+        """True where one of these kinds of element holds the line."""
+        return bool(self.structure & kinds)
+
+    def labelled(self, kinds: int) -> bool:
+        """True where a class or id speaks of one of these."""
+        return bool(self.labels & kinds)
+
+
+class Scene:
+    """The lines of one page with their evidence, and the facts of the page."""
+
+    def __init__(
+        self, lines: list[Line], blocks: list[Block], labels: Labels, hints: BodyHints, furniture: frozenset[str]
+    ) -> None:
+        self.blocks = blocks
+        self.hints = hints
+        self.furniture = furniture
+        self.lines = [_judged(line, blocks, labels) for line in lines]
+        story = [i for i, line in enumerate(self.lines) if line.story and not self._repeats_facts(line)]
+        self.first = story[0] if story else 0
+        self.last = story[-1] if story else len(self.lines) - 1
+
+    @cached_property
+    def headlines(self) -> frozenset[str]:
+        """Keys of the headline's variants."""
+        return frozenset(key for h in self.hints.headlines if (key := key_of(h.text)))
+
+    @cached_property
+    def description(self) -> str:
+        """Key of the standfirst."""
+        return key_of(self.hints.description)
+
+    @cached_property
+    def tags(self) -> frozenset[str]:
+        """Keys of the page's keywords."""
+        return frozenset(key for tag in self.hints.tags if (key := key_of(tag)))
+
+    @cached_property
+    def authors(self) -> tuple[str, ...]:
+        """Keys of the names in the byline."""
+        return tuple(key for name in self.hints.authors if len(key := key_of(name)) > 3)
+
+    def standing(self, index: int, step: int) -> Judged | None:
+        """The next line before (-1) or after (+1) that no rule has dropped."""
+        index += step
+        while 0 <= index < len(self.lines):
+            if not self.lines[index].dropped:
+                return self.lines[index]
+            index += step
+        return None
+
+    def holder(self, line: Judged) -> object:
+        """The element that holds the line's first block, or None."""
+        return self.blocks[line.line.blocks[0]].holder if line.line.blocks else None
+
+    def _repeats_facts(self, line: Judged) -> bool:
+        return line.within(Context.H1) or line.key in self.headlines or line.key == self.description
+
+
+def _judged(line: Line, blocks: list[Block], labels: Labels) -> Judged:
+    covered = [blocks[i] for i in line.blocks]
+    length = sum(len(block.text) for block in covered)
+    share = min(1.0, sum(block.linked for block in covered) / length) if length else 0.0
+    structure = -1 if covered else 0
+    named = -1 if covered else 0
+    for block in covered:
+        structure &= block.context
+        named &= labels.of(block.holder)
+    dense = len(_DENSE.findall(line.key[:200]))
+    enough = _DENSE_STORY_LENGTH if 2 * dense > len(line.key[:200]) else _STORY_LENGTH
+    return Judged(
+        line=line,
+        words=len(line.text.split()) + dense // 2,
+        link_share=share,
+        links=sum(block.links for block in covered),
+        structure=structure & _STRUCTURE,
+        labels=named,
+        story=len(line.key) >= enough and share < 0.5 and not structure & Context.HEADING,
+        sentence=_SENTENCE_END.search(line.text) is not None,
+    )
