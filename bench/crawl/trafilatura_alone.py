@@ -1,0 +1,29 @@
+"""Extraction and nothing else: trafilatura.bare_extraction over a pages folder, one process per core."""
+
+import gzip
+import json
+import multiprocessing
+import os
+import sys
+from pathlib import Path
+
+import trafilatura
+
+
+def extract(task: tuple[str, str]) -> bool:
+    """Whether anything was found in the page."""
+    url, file = task
+    return trafilatura.bare_extraction(gzip.decompress(Path(file).read_bytes()), url=url) is not None
+
+
+def main() -> None:
+    """Read every page of the folder named on the command line; print how many."""
+    folder = Path(sys.argv[1])
+    lines = (folder / "index.jsonl").read_text("utf-8").splitlines()
+    tasks = [(page["url"], str(folder / page["file"])) for page in map(json.loads, lines)]
+    with multiprocessing.Pool(os.cpu_count()) as pool:
+        print(sum(1 for _ in pool.imap_unordered(extract, tasks, chunksize=4)))
+
+
+if __name__ == "__main__":
+    main()
