@@ -1,4 +1,4 @@
-"""HTTP/1.x messages as bytes: where a head ends, what it says, what chunk framing hides.
+"""HTTP/1.x messages as bytes: where a head ends, what it says, what a proxy was told.
 
 Everything here is pure, and takes any bytes that a stranger may send. It reads as Twisted's client does
 (lines end in LF, with or without CR), since what Twisted took for the end of a head is what happened.
@@ -10,9 +10,6 @@ from urllib.parse import urlsplit
 
 HEAD_END = re.compile(rb"\n\r?\n")
 """The end of a head: an empty line after the status line."""
-
-MAX_CHUNK_LINE = 1024
-"""A chunk-size line longer than this, with its extensions, is no chunk-size line (as in Twisted)."""
 
 _VERSION = re.compile(rb"HTTP/\d\.\d")
 _ABSOLUTE_FORM = re.compile(rb"([^ ]+) (https?://[^ ]*) ", re.IGNORECASE)
@@ -40,15 +37,16 @@ class Head:
 
     @property
     def is_chunked(self) -> bool:
-        """Whether chunked is the last transfer coding, so that the body is framed by it."""
-        codings = b",".join(value for name, value in self.fields if name == b"transfer-encoding")
-        return codings.rpartition(b",")[2].strip().lower() == b"chunked"
+        """Whether the body is framed in chunks; asked as ``archive.warc.response`` asks it."""
+        return b"chunked" in self._first(b"transfer-encoding").lower()
 
     @property
     def content_type(self) -> str:
         """The first Content-Type, which is the one that WARC indexers read; may be empty."""
-        found = next((value for name, value in self.fields if name == b"content-type"), b"")
-        return found.decode("latin-1")
+        return self._first(b"content-type").decode("latin-1")
+
+    def _first(self, name: bytes) -> bytes:
+        return next((value for key, value in self.fields if key == name), b"")
 
 
 def read_head(raw: bytes) -> Head | None:
@@ -75,36 +73,6 @@ def read_head(raw: bytes) -> Head | None:
             fields.append((name.strip().lower(), value.strip()))
     protocol = version.decode("ascii").lower() if _VERSION.fullmatch(version) else ""
     return Head(protocol, int(code), tuple(fields))
-
-
-def dechunk(body: bytes) -> bytes:
-    r"""Take chunk framing off a body; of one that is cut off or malformed, what came before that.
-
-    Chunk extensions and trailers go with the framing (RFC 9112, 7.1).
-
-    >>> dechunk(b"3;a=b\r\nabc\r\n2\r\nde\r\n0\r\nTrailer: x\r\n\r\n")
-    b'abcde'
-    >>> dechunk(b"3\r\nabc\r\n5\r\nde")
-    b'abcde'
-    """
-    parts: list[bytes] = []
-    at = 0
-    while (line_end := body.find(b"\r\n", at, at + MAX_CHUNK_LINE + 2)) >= 0:
-        size = _hex(body[at:line_end].partition(b";")[0])
-        if not size:
-            break
-        at = line_end + 2
-        parts.append(body[at : at + size])
-        at += size
-        if body[at : at + 2] != b"\r\n":
-            break
-        at += 2
-    return b"".join(parts)
-
-
-def _hex(digits: bytes) -> int:
-    """A chunk size; 0 for what is none."""
-    return int(digits, 16) if re.fullmatch(rb"[0-9A-Fa-f]{1,15}", digits) else 0
 
 
 def as_to_the_origin(request: bytes) -> bytes:

@@ -7,7 +7,8 @@ what it frames, are refused (``received`` says so) long before memory is at stak
 from datetime import UTC, datetime
 
 from archive.model import Exchange, Truncation
-from newscrawl.wire.message import HEAD_END, Head, as_to_the_origin, dechunk, read_head
+from archive.warc.coding import dechunk
+from newscrawl.wire.message import HEAD_END, Head, as_to_the_origin, read_head
 from newscrawl.wire.peer import Peer
 
 HEAD_LIMIT = 256 * 1024
@@ -129,7 +130,7 @@ class Recording:
     def _entity(self, head: Head, content: bytes | None) -> tuple[bytes, bytes]:
         """The body as received and without chunk framing, one object where it can be one."""
         body = content if content is not None and content == self._body else bytes(self._body)
-        if not head.is_chunked or not body:
+        payload = dechunk(body) if head.is_chunked else None
+        if payload is None:
             return body, body
-        payload = dechunk(body)
         return body, content if content is not None and content == payload else payload
