@@ -6,7 +6,7 @@ comes from and what it is not good for is told in docs/article.md.
 """
 
 from dataclasses import asdict, dataclass, field, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal, Self
 
 ARTICLE_SCHEMA = 1
@@ -28,6 +28,16 @@ Truncation = Literal["length", "time", "disconnect", "unspecified"]
 
 RevisitProfile = Literal["identical-payload-digest", "server-not-modified", "same-text"]
 """Why a capture's body was not stored again. ``same-text`` is our own profile (docs/warc.md)."""
+
+
+def warc_date(moment: datetime) -> str:
+    """A moment as WARC-Date, which WARC 1.1 lets be as fine as nanoseconds; here microseconds.
+
+    >>> from datetime import UTC
+    >>> warc_date(datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
+    '2026-01-02T03:04:05.000000Z'
+    """
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +74,11 @@ class Exchange:
     cipher: str = ""
     truncated: Truncation | None = None
     rebuilt: bool = False
+
+    @property
+    def date(self) -> str:
+        """``started`` as WARC-Date: ISO 8601 in UTC with microseconds and a ``Z``."""
+        return warc_date(self.started)
 
 
 @dataclass(frozen=True, slots=True)

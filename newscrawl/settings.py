@@ -15,10 +15,14 @@ SOURCES = "sources.toml"  # what `scrapy crawl news` reads unless -a sources=FIL
 CONTACT = os.environ.get("NEWSCRAWL_CONTACT", "")  # a web or mail address, sent in the User-Agent
 
 WARC_PREFIX = "news"  # the first part of WARC file names
-WARC_MAX_BYTES = 1_000_000_000  # the size at which archives rotate: large enough to be few, small enough to copy
+WARC_MAX_BYTES = (
+    1_000_000_000  # the size at which archives rotate: large enough to be few, small enough to copy
+)
 WARC_MAX_AGE = 86_400  # seconds; a slow crawl still finishes a file a day
 COMMIT_INTERVAL = 0.5  # seconds between two fsyncs: each page waits for one, so many share it
-SAME_TEXT = "revisit"  # a page whose bytes changed and whose text did not: "revisit", or "response" to store it whole
+SAME_TEXT = (
+    "revisit"  # a page whose bytes changed and whose text did not: "revisit", or "response" to store it whole
+)
 
 EXTRACT_WORKERS = 0  # processes that read pages; 0 means one per core
 EXTRACT_TIMEOUT = 20  # seconds; a page that takes longer has its worker killed and counts as failed

@@ -84,7 +84,9 @@ def decide(article: Article, memory: Memory) -> Ruling:
             of=headed[-1],
             evidence={"headline": article.title, "times_before": len(headed)},
         )
-    return Ruling(verdict="new", reason="nothing-alike", detail="no article with this text, URL or headline is known")
+    return Ruling(
+        verdict="new", reason="nothing-alike", detail="no article with this text, URL or headline is known"
+    )
 
 
 def _same_text(article: Article, known: KnownArticle) -> Ruling:

@@ -57,7 +57,9 @@ class ReadingPool:
             logger.warning("A worker died (exit code %s); the page is tried once more", death.exitcode)
             return await self._once(function, args, kwargs)
 
-    async def _once(self, function: Callable[..., _T], args: tuple[object, ...], kwargs: dict[str, object]) -> _T:
+    async def _once(
+        self, function: Callable[..., _T], args: tuple[object, ...], kwargs: dict[str, object]
+    ) -> _T:
         future = self._pool.schedule(function, args=list(args), kwargs=kwargs, timeout=self._timeout)
         result: _T = await asyncio.wrap_future(future)
         return result
@@ -79,5 +81,5 @@ class ReadingPool:
 
     def close(self) -> None:
         """Stop the workers; calls that wait are given up."""
-        self._pool.stop()
+        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
         self._pool.join()

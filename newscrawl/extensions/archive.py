@@ -1,0 +1,107 @@
+"""Opens the archive when a crawl starts and closes it when it ends."""
+
+import asyncio
+import logging
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+import scrapy
+from scrapy import signals
+from scrapy.crawler import Crawler
+
+from archive.layout import Layout
+from archive.store import Store, StoreOptions
+from newscrawl import __version__
+from newscrawl.archivist import Archivist
+from newscrawl.keeping import Keeping, Policy
+from newscrawl.state import State
+
+logger = logging.getLogger(__name__)
+
+
+class ArchiveExtension:
+    """Holds the ``Archivist`` of a crawl.
+
+    Raises:
+        ArchiveUnusableError, LockHeldError, ArchiveDamagedError, NoSpaceError: From opening the archive,
+            before anything is fetched.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._loop: asyncio.AbstractEventLoop | None = None
+        settings = crawler.settings
+        self.run = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{os.getpid()}"
+        root = Path(settings["ARCHIVE"])
+        store = Store.open(root, self._options())
+        if store.recovered:
+            logger.warning("The last run did not end well; the archive was put in order: %s", store.recovered)
+        try:
+            state = State.open(Layout(root).state)
+        except Exception:
+            store.close()
+            raise
+        policy = Policy(
+            same_text_as_revisit=settings["SAME_TEXT"] != "response",
+            tries=settings.getint("FETCH_TRIES"),
+        )
+        self.archivist = Archivist(
+            store,
+            state,
+            Keeping(store, state, self.run, policy),
+            interval=settings.getfloat("COMMIT_INTERVAL"),
+            on_failure=self._stop_crawl,
+        )
+        crawler.signals.connect(self._opened, signals.spider_opened)
+        crawler.signals.connect(self._closed, signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Made by Scrapy."""
+        return cls(crawler)
+
+    def _options(self) -> StoreOptions:
+        settings = self._crawler.settings
+        return StoreOptions(
+            run=self.run,
+            software=f"newscrawl/{__version__} scrapy/{scrapy.__version__}",
+            user_agent=settings["USER_AGENT"],
+            operator=settings["CONTACT"],
+            robots="obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore",
+            prefix=settings["WARC_PREFIX"],
+            max_bytes=settings.getint("WARC_MAX_BYTES"),
+            max_age=settings.getfloat("WARC_MAX_AGE"),
+        )
+
+    def _opened(self) -> None:
+        self._loop = asyncio.get_running_loop()
+
+    async def _closed(self) -> None:
+        # In a thread: the last commit and the index merge may take seconds, and signals must still be heard.
+        await asyncio.to_thread(self.archivist.close)
+
+    def _stop_crawl(self, error: Exception) -> None:
+        """Called in the archivist's thread: nothing can be kept any more, so nothing more is fetched."""
+        logger.error("The archive cannot be written to, the crawl stops: %s", error)
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._close_spider)
+
+    def _close_spider(self) -> None:
+        if self._crawler.crawling:
+            self._closing = asyncio.ensure_future(
+                self._crawler.engine.close_spider_async(reason="archive_failed")
+            )
+
+
+def archivist_of(crawler: Crawler) -> Archivist:
+    """The archivist of a crawl.
+
+    Raises:
+        RuntimeError: The extension is not enabled.
+    """
+    extension = crawler.get_extension(ArchiveExtension)
+    if extension is None:
+        raise RuntimeError("newscrawl.extensions.archive.ArchiveExtension must be in EXTENSIONS")
+    return extension.archivist

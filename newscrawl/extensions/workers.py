@@ -1,0 +1,38 @@
+"""Starts the worker processes of a crawl and stops them when it ends."""
+
+from typing import Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+
+from newscrawl.extract.pool import ReadingPool
+
+
+class WorkersExtension:
+    """Holds the ``ReadingPool`` of a crawl."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        settings = crawler.settings
+        self.pool = ReadingPool(
+            workers=settings.getint("EXTRACT_WORKERS"),
+            timeout=settings.getfloat("EXTRACT_TIMEOUT"),
+            pages_per_worker=settings.getint("EXTRACT_PAGES_PER_WORKER"),
+        )
+        crawler.signals.connect(self.pool.close, signals.engine_stopped)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Made by Scrapy."""
+        return cls(crawler)
+
+
+def pool_of(crawler: Crawler) -> ReadingPool:
+    """The workers of a crawl.
+
+    Raises:
+        RuntimeError: The extension is not enabled.
+    """
+    extension = crawler.get_extension(WorkersExtension)
+    if extension is None:
+        raise RuntimeError("newscrawl.extensions.workers.WorkersExtension must be in EXTENSIONS")
+    return extension.pool

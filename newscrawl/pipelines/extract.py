@@ -1,0 +1,31 @@
+"""Extracts the article of each fetched page, in a worker process."""
+
+from dataclasses import replace
+from typing import Self
+
+from scrapy.crawler import Crawler
+
+from newscrawl.extensions.archive import archivist_of
+from newscrawl.extensions.workers import pool_of
+from newscrawl.visit import Visit
+
+
+class ExtractPipeline:
+    """``Visit`` in, ``Visit`` with its extraction out; other items pass untouched."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Made by Scrapy."""
+        return cls(crawler)
+
+    async def process_item(self, item: object) -> object:
+        """Read the page, unless the very same bytes have been read before."""
+        if not isinstance(item, Visit) or item.page is None:
+            return item
+        archivist = archivist_of(self._crawler)
+        if await archivist.do(archivist.keeping.known_bytes, item.page.payload_digest):
+            return item
+        return replace(item, extraction=await pool_of(self._crawler).read(item.page))
