@@ -148,7 +148,7 @@ class _Zlib:
 
 class _Brotli:
     def __init__(self) -> None:
-        self._object = brotli.Decompressor()  # type: ignore[no-untyped-call]
+        self._object = brotli.Decompressor()
 
     def feed(self, data: bytes) -> bytes:
         out: bytes = self._object.process(data, output_buffer_limit=_STEP)

@@ -44,6 +44,7 @@ class Response:
         ip: WARC-IP-Address; may be empty.
         profile_uri: WARC-Profile of a revisit as it stands there.
         whole: False where the block was larger than the reader's limit, and is cut here.
+        body_of: Of a revisit that was resolved: the response whose body and payload these are.
     """
 
     capture: Capture
@@ -55,6 +56,7 @@ class Response:
     ip: str = ""
     profile_uri: str = ""
     whole: bool = True
+    body_of: Capture | None = None
 
     def headers(self) -> tuple[tuple[str, str], ...]:
         """The header lines, decoded as latin-1, in order, folded lines joined."""

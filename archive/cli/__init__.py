@@ -1,0 +1,1 @@
+"""``newsarchive``: the researcher's command."""

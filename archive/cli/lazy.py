@@ -1,0 +1,35 @@
+"""A group of subcommands that are imported when they are asked for: start-up stays quick."""
+
+import importlib
+
+import click
+
+# Subcommand → module of archive.cli that holds a click command called ``command``, and its one-line help.
+COMMANDS = {
+    "rebuild": ("archive.cli.rebuild", "Make the catalog and the CDXJ index anew."),
+    "show": ("archive.cli.show", "Show an article, its text, its archived response or its record."),
+    "stats": ("archive.cli.stats", "What the archive holds, and how much of it."),
+    "verify": ("archive.cli.verify", "Check every record, digest, link and name."),
+    "wacz": ("archive.cli.wacz", "Write a WACZ file that can be handed on."),
+    "why": ("archive.cli.why", "Say what became of a URL, and why."),
+}
+
+
+class LazyGroup(click.Group):
+    """The subcommands of ``COMMANDS``."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        """Every subcommand, sorted."""
+        return sorted(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The subcommand of that name, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).command
+        return command
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the subcommands for --help without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in sorted(COMMANDS.items())])

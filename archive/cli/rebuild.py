@@ -1,0 +1,42 @@
+"""``newsarchive rebuild``: what is derived, made anew."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from archive.cli.output import archive_option, console, label, safe
+from archive.reader import Archive
+from archive.recovery import rebuild
+
+
+@click.command("rebuild")
+@archive_option
+def command(folder: Path) -> None:
+    """Make the catalog and the CDXJ index anew from the WARC and JSONL files.
+
+    Nothing else is touched. Takes the archive's lock: not while a crawl is writing (exit code 3). Ends with
+    exit code 4 when something in the files is damaged; what is whole is in the catalog all the same.
+
+    Example: newsarchive rebuild --archive collections/news
+    """
+    with Archive(folder) as archive:
+        layout = archive.layout
+    recovered = rebuild(layout)
+    screen = console()
+    for name, count in (
+        ("captures", recovered.captures),
+        ("articles", recovered.articles),
+        ("decisions", recovered.decisions),
+    ):
+        screen.print(label(name, f"{count:,}"))
+    for name in recovered.finished:
+        screen.print(label("finished", f"{name}, which a crash had left open"))
+    for cut in recovered.cuts:
+        screen.print(label("cut", f"{cut.file}: {cut.length} bytes of a torn end, kept as {cut.kept}"))
+    if recovered.restored:
+        screen.print(label("restored", f"{len(recovered.restored)} articles, read back from the WARC"))
+    for problem in recovered.problems:
+        screen.print(safe(str(problem), one_line=True))
+    if recovered.problems:
+        sys.exit(4)

@@ -1,0 +1,114 @@
+"""``newsarchive show``: an article, or the evidence that it rests on."""
+
+import json
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from archive.cli.output import archive_option, console, label, safe, write_bytes
+from archive.errors import NewsError
+from archive.model import Article
+from archive.reader import Archive
+from archive.warc.problems import Problem
+
+
+@click.command("show")
+@click.argument("article", metavar="ID|URL")
+@archive_option
+@click.option("--text", "form", flag_value="text", help="Only the text of the article.")
+@click.option("--json", "form", flag_value="json", help="The article as its JSON line.")
+@click.option(
+    "--raw", "form", flag_value="raw", help="The archived page: content-encoding removed, else as received."
+)
+@click.option("--record", "form", flag_value="record", help="The whole WARC record, as it lies in the file.")
+def command(article: str, folder: Path, form: str | None) -> None:
+    """Show an article by its id or its URL: its fields, and where the evidence lies.
+
+    Of several versions at one URL the newest is shown, and the ids of the others are named. With --raw and
+    --record, a URL that gave no article works too: its newest capture is shown.
+
+    Example: newsarchive show https://example.com/story
+    """
+    with Archive(folder) as archive:
+        if form in {"raw", "record"}:
+            _evidence(archive, article, form)
+            return
+        versions = archive.versions(article)
+        if not versions:
+            raise _unknown(archive, article)
+        newest = versions[-1]
+        if form == "text":
+            console().print(safe(newest.text))
+        elif form == "json":
+            click.echo(json.dumps(newest.as_dict(), ensure_ascii=False))
+        else:
+            _fields(console(), newest)
+            for other in versions[:-1]:
+                console().print(label("version", f"{other.version}: {other.id} fetched {other.fetched}"))
+
+
+def _evidence(archive: Archive, wanted: str, form: str) -> None:
+    found = archive.article(wanted)
+    captures = [] if found else archive.captures(wanted)
+    place = found.warc if found else (captures[-1] if captures else None)
+    if place is None:
+        raise _unknown(archive, wanted)
+    if form == "record":
+        record = archive.record(place)
+        with record.path.open("rb") as file:
+            file.seek(record.offset)
+            member = file.read(record.length)
+        write_bytes(
+            member if not member.startswith(b"\x1f\x8b") else _inflated(member, record.path, record.offset)
+        )
+        return
+    decoded = archive.response(place).decoded()
+    if decoded.problem:
+        console(stderr=True).print(f"newsarchive: {safe(decoded.problem, one_line=True)}")
+    write_bytes(decoded.data)
+
+
+def _inflated(member: bytes, path: Path, offset: int) -> bytes:
+    from archive.warc.coding import decode_content  # noqa: PLC0415 - brotli and zstd only where they are needed
+
+    decoded = decode_content(member, "gzip", limit=1 << 30)
+    if decoded.problem:
+        raise Problem(str(path), decoded.problem, offset=offset).error()
+    return decoded.data
+
+
+def _fields(out: Console, article: Article) -> None:
+    values = article.as_dict()
+    text, warc = values.pop("text"), values.pop("warc")
+    for name, value in values.items():
+        if value in (None, "", (), [], {}):
+            continue
+        if name == "headlines":
+            for headline in article.headlines:
+                out.print(label("headline", f"{headline.text} ({headline.place})"))
+        elif isinstance(value, dict):
+            out.print(label(name, ", ".join(f"{key}: {item}" for key, item in value.items())))
+        elif isinstance(value, list | tuple):
+            out.print(label(name, ", ".join(map(str, value))))
+        else:
+            out.print(label(name, str(value)))
+    if warc:
+        out.print(label("warc", f"{warc['file']}, offset {warc['offset']}"))
+        out.print(label("record", warc["record_id"]))
+        out.print(label("payload", warc["payload_digest"]))
+    out.print()
+    out.print(safe(text))
+
+
+def _unknown(archive: Archive, wanted: str) -> NewsError:
+    shown = safe(wanted, one_line=True)
+    if next(archive.decisions(wanted), None) or archive.captures(wanted):
+        return NewsError(
+            f"No article was read at {shown}", remedy=f"Ask `newsarchive why {shown}` for the reason"
+        )
+    return NewsError(
+        f"{shown} is not in the archive",
+        place=str(archive.layout.root),
+        remedy="Give the whole URL, or the 16 characters of an article's id",
+    )

@@ -1,0 +1,83 @@
+"""``newsarchive why``: what became of a page, in words."""
+
+import json
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from archive.cli.output import archive_option, console, label, safe
+from archive.errors import NewsError
+from archive.model import Decision, Verdict
+from archive.reader import Archive
+
+_MEANING: dict[Verdict, str] = {
+    "new": "kept as a new article",
+    "version": "kept as a new version of an article",
+    "syndicated": "kept as another outlet's copy of an article",
+    "recurring": "kept: the headline is known, the story is new",
+    "repeat": "not kept a second time: it repeats an article",
+    "not-article": "not kept: it is no article",
+    "failed": "not kept: it could not be read",
+    "refused": "not fetched: something forbids it",
+    "removed": "removed from the archive",
+}
+
+
+@click.command("why")
+@click.argument("page", metavar="URL|ID")
+@archive_option
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, as in decisions/.")
+def command(page: str, folder: Path, *, as_json: bool) -> None:
+    """Say what became of a URL or an article's id each time it was met, and why.
+
+    Example: newsarchive why https://example.com/story
+    """
+    with Archive(folder) as archive:
+        found = list(archive.decisions(page))
+        if not found:
+            captures = archive.captures(page)
+            detail = f"It was captured {len(captures)} times, as a feed or robots.txt is" if captures else ""
+            raise NewsError(
+                f"No decision was made about {safe(page, one_line=True)}",
+                place=str(folder),
+                remedy=detail or "Give the URL as the feed or sitemap had it, or as the page's address is",
+            )
+        out = console()
+        for decision in found:
+            if as_json:
+                click.echo(json.dumps(decision.as_dict(), ensure_ascii=False))
+            else:
+                _print(out, archive, decision)
+
+
+def _print(out: Console, archive: Archive, decision: Decision) -> None:
+    meaning = _MEANING.get(decision.verdict, decision.verdict)
+    out.print(Text.assemble((decision.decided, "bold"), "  ", (meaning, _colour(decision.verdict))))
+    reason = f"{decision.reason} – {decision.detail}" if decision.detail else decision.reason
+    lines = [("reason", reason), ("url", decision.url)]
+    if decision.final_url and decision.final_url != decision.url:
+        lines.append(("led to", decision.final_url))
+    if decision.status is not None:
+        lines.append(("status", str(decision.status)))
+    if decision.source or decision.found_in:
+        lines.append(("found in", " ".join(part for part in (decision.source, decision.found_in) if part)))
+    if decision.article_id:
+        lines.append(("article", decision.article_id))
+    if decision.of and decision.of != decision.article_id:
+        other = archive.article(decision.of)
+        lines.append(("of", f"{decision.of} {other.url} “{other.title}”" if other else decision.of))
+    lines += [(f"  {name}", _plain(value)) for name, value in decision.evidence.items()]
+    if decision.warc:
+        lines.append(("warc", f"{decision.warc.file}, offset {decision.warc.offset}"))
+    for name, value in lines:
+        out.print(Text("  ") + label(name, value))
+
+
+def _plain(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _colour(verdict: str) -> str:
+    return "green" if verdict in {"new", "version", "syndicated", "recurring"} else "yellow"

@@ -1,0 +1,1 @@
+"""What can be handed on: the archive, or a part of it, in forms that others read."""
