@@ -5,7 +5,7 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from newscrawl.demo.content import OddPage, Outlet, Story
+from newscrawl.demo.content import Listing, OddPage, Outlet, Story
 from newscrawl.demo.feeds import Entry, listing_file
 from newscrawl.demo.render import front_page, story_page
 
@@ -55,7 +55,12 @@ def site(outlets: tuple[Outlet, ...], number: int) -> Site:
 
 def listed_urls(outlets: tuple[Outlet, ...], number: int) -> list[str]:
     """Every address that a feed or sitemap of that edition names, each once."""
-    named = (entry.url for outlet in outlets for entry in _entries(outlet, number))
+    named = (
+        entry.url
+        for outlet in outlets
+        for listing in outlet.listings
+        for entry in _named_in(listing, outlet, _entries(outlet, number))
+    )
     return list(dict.fromkeys(named))
 
 
@@ -67,8 +72,7 @@ def _answers(outlet: Outlet, number: int) -> dict[str, Answer]:
         answers[front.path] = Answer(front_page(outlet, front, stories), modified=newest)
     entries = _entries(outlet, number)
     for listing in outlet.listings:
-        chosen = [entry for entry in entries if entry.url.startswith(outlet.base + listing.prefix)]
-        body, content_type = listing_file(outlet, listing, chosen)
+        body, content_type = listing_file(outlet, listing, _named_in(listing, outlet, entries))
         answers[listing.path] = Answer(body, content_type, modified=newest)
     # "Read also" boxes name what stood in the first edition: a page does not change because another appears.
     others = outlet.stories_of(1)
@@ -85,6 +89,12 @@ def _entries(outlet: Outlet, number: int) -> list[Entry]:
     ]
     entries += [_of_odd_page(outlet, page) for page in outlet.odd_pages_of(number) if page.title]
     return sorted(entries, key=lambda entry: entry.modified, reverse=True)
+
+
+def _named_in(listing: Listing, outlet: Outlet, entries: list[Entry]) -> list[Entry]:
+    if listing.kind == "sitemap-index":
+        return []  # it names sitemaps, not pages
+    return [entry for entry in entries if entry.url.startswith(outlet.base + listing.prefix)]
 
 
 def _of_story(outlet: Outlet, story: Story) -> list[Entry]:
