@@ -42,6 +42,7 @@ class Context:
     CAPTION = 1 << 19
     ADVERT = 1 << 20
     EMBED = 1 << 21
+    STANDFIRST = 1 << 29
     TOOLTIP = 1 << 22
 
 
@@ -95,6 +96,10 @@ _CLASS_WORDS: tuple[tuple[int, str], ...] = (
     (Context.ADVERT, r"(?<![a-z])ads?(?![a-z])|advert|sponsor"),
     (Context.HIDDEN, r"visually-?hidden|sr-only|screen-?reader|(?<![a-z])hidden(?![a-z])|(?<![a-z])d-none(?![a-z])"),
     (Context.EMBED, r"twitter-tweet|instagram-media|tiktok-embed|bluesky-embed|twitter-video|fb-post"),
+    (
+        Context.STANDFIRST,
+        r"stand-?first|sub-?(?:title|head(?:ing|line)?)(?![a-z])|(?<![a-z])(?:dek|deck|lede|lead|lead-?text|summary|excerpt|intro|kicker|chapo|chapeau|teaser-text|strap-?line|abstract)(?![a-z])",
+    ),
     (Context.TOOLTIP, r"tool-?tip|roll-?over|pop-?over|pop-?up"),
     (Context.NAV, r"(?<![a-z])(?:nav|navbar|navigation|menu|breadcrumbs?)(?![a-z])"),
 )

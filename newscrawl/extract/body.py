@@ -8,11 +8,13 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
 from newscrawl.extract.blocks import Labels, blocks_of
+from newscrawl.extract.frame import frame_of
 from newscrawl.extract.hints import BodyHints
 from newscrawl.extract.judge import judge
 from newscrawl.extract.lines import lines_of
 from newscrawl.extract.page import Page
-from newscrawl.extract.scene import Scene
+from newscrawl.extract.recovery import recover
+from newscrawl.extract.scene import Scene, is_story
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,11 @@ def read_body(tree: HtmlElement, page: Page, hints: BodyHints, *, without: Colle
     document = bare_extraction(copy(tree), url=page.url, with_metadata=False, include_comments=False)
     text = document.text if document is not None and not isinstance(document, dict) else ""
     lines = lines_of(text or "", blocks)
-    scene = Scene(lines, blocks, Labels(), hints, page.furniture)
+    labels = Labels()
+    frame = frame_of(blocks[i] for line in lines for i in line.blocks if is_story(blocks[i]))
+    lines = recover(lines, blocks, labels, frame, without)
+    frame = frame_of(blocks[i] for line in lines for i in line.blocks if is_story(blocks[i]))
+    scene = Scene(lines, blocks, labels, hints, page.furniture, frame)
     judge(scene, without)
     kept = [line.text for line in scene.lines if not line.dropped]
     dropped = tuple((line.text, line.dropped) for line in scene.lines if line.dropped)

@@ -7,7 +7,7 @@ A rule looks at one line in its scene and says whether the line goes. Rules are 
 from collections.abc import Callable, Collection
 
 from newscrawl.extract import phrases
-from newscrawl.extract.blocks import Context
+from newscrawl.extract.blocks import Context, key_of
 from newscrawl.extract.scene import Judged, Scene
 
 _LINK_LINE = 0.85
@@ -86,12 +86,14 @@ def _keywords(scene: Scene, index: int, line: Judged) -> bool:
 
 def _link_line(scene: Scene, index: int, line: Judged) -> bool:
     """A line that is the text of a link: the way to another page."""
-    return line.link_share >= _LINK_LINE and line.words <= 40 and not line.within(Context.TABLE)
+    if line.link_share < _LINK_LINE or line.words > 40 or line.within(Context.TABLE) or scene.lists_links:
+        return False
+    return not line.text.startswith(("http://", "https://"))
 
 
 def _byline(scene: Scene, index: int, line: Judged) -> bool:
     """Who and when, above the story: both have their own fields."""
-    if index >= scene.first or line.words > 25:
+    if index >= min(scene.first, 5) or line.words > 25 or line.sentence:
         return False
     return (
         phrases.has_date(line.text)
@@ -108,9 +110,15 @@ def _box(scene: Scene, index: int, line: Judged) -> bool:
 
 def _standfirst(scene: Scene, index: int, line: Judged) -> bool:
     """The standfirst, set apart from the story: it has its own field."""
-    if not scene.description or index >= scene.first or len(scene.description) < 20:
+    if index >= scene.first or len(scene.description) < 20 or line.key != scene.description:
         return False
-    return line.key == scene.description
+    told = key_of(scene.hints.article_body[:2000])
+    return len(told) > 4 * len(line.key) and not told.startswith(line.key[:40])
+
+
+def _outside(scene: Scene, index: int, line: Judged) -> bool:
+    """A line that stands outside the element that holds the story, after it."""
+    return index > scene.first and not line.story and scene.outside(line)
 
 
 def _furniture(scene: Scene, index: int, line: Judged) -> bool:
@@ -120,7 +128,7 @@ def _furniture(scene: Scene, index: int, line: Judged) -> bool:
 
 def _orphan(scene: Scene, index: int, line: Judged) -> bool:
     """A heading with nothing of the story under it."""
-    if not line.within(Context.HEADING) and not (line.words <= 8 and line.text.endswith(":")):
+    if line.words > 20 or not (line.within(Context.HEADING) or (line.words <= 4 and line.text.endswith(":"))):
         return False
     if index + 1 == len(scene.lines):
         return True
@@ -144,6 +152,7 @@ RULES: dict[str, Rule] = {
     "link-line": _link_line,
     "byline": _byline,
     "box": _box,
+    "outside": _outside,
     "furniture": _furniture,
 }
 """Rules on one line, in the order in which they are tried."""

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from newscrawl.extract.blocks import Block, Context, Labels, key_of
+from lxml.html import HtmlElement
+
+from newscrawl.extract.frame import inside
 from newscrawl.extract.hints import BodyHints
 from newscrawl.extract.lines import Line
 
@@ -14,6 +17,8 @@ _STORY_LENGTH = 45
 _DENSE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _DENSE_STORY_LENGTH = 18
 """The same in scripts that say more with a character."""
+_AMBIENT = 0.15
+"""Share of the story's paragraphs from which a label is the page's and not the line's."""
 _STRUCTURE = (
     Context.HEADING | Context.H1 | Context.ITEM | Context.QUOTE | Context.TABLE | Context.PARAGRAPH | Context.ASIDE
     | Context.FORM | Context.FIGURE | Context.HEADER
@@ -69,20 +74,28 @@ class Scene:
     """The lines of one page with their evidence, and the facts of the page."""
 
     def __init__(
-        self, lines: list[Line], blocks: list[Block], labels: Labels, hints: BodyHints, furniture: frozenset[str]
+        self, lines: list[Line], blocks: list[Block], labels: Labels, hints: BodyHints, furniture: frozenset[str], frame: HtmlElement | None
     ) -> None:
         self.blocks = blocks
         self.hints = hints
         self.furniture = furniture
+        self.frame = frame
         self.lines = [_judged(line, blocks, labels) for line in lines]
         story = [i for i, line in enumerate(self.lines) if line.story and not self._repeats_facts(line)]
         self.first = story[0] if story else 0
         self.last = story[-1] if story else len(self.lines) - 1
+        self._forget_ambient_labels([self.lines[i] for i in story])
 
     @cached_property
     def headlines(self) -> frozenset[str]:
         """Keys of the headline's variants."""
         return frozenset(key for h in self.hints.headlines if (key := key_of(h.text)))
+
+    @cached_property
+    def lists_links(self) -> bool:
+        """True where links are what the page is about: a third of its text or more is lines of link text."""
+        size = sum(len(line.key) for line in self.lines)
+        return 3 * sum(len(line.key) for line in self.lines if line.link_share > 0.5) > size
 
     @cached_property
     def description(self) -> str:
@@ -108,12 +121,33 @@ class Scene:
             index += step
         return None
 
+    def outside(self, line: Judged) -> bool:
+        """True where the line is known to stand outside the story's frame."""
+        return self.frame is not None and bool(line.line.blocks) and not any(
+            inside(self.blocks[i], self.frame) for i in line.line.blocks
+        )
+
     def holder(self, line: Judged) -> object:
         """The element that holds the line's first block, or None."""
         return self.blocks[line.line.blocks[0]].holder if line.line.blocks else None
 
+    def _forget_ambient_labels(self, story: list[Judged]) -> None:
+        """A label that much of the story carries (``single-post-related-layout``) says nothing of a line."""
+        for bit in range(max((line.labels for line in self.lines), default=0).bit_length()):
+            kind = 1 << bit
+            if sum(bool(line.labels & kind) for line in story) >= max(2, _AMBIENT * len(story)):
+                for line in self.lines:
+                    line.labels &= ~kind
+
     def _repeats_facts(self, line: Judged) -> bool:
         return line.within(Context.H1) or line.key in self.headlines or line.key == self.description
+
+
+def is_story(block: Block) -> bool:
+    """Whether a block could be a paragraph of a story, by its length and links alone."""
+    dense = len(_DENSE.findall(block.key[:200]))
+    enough = _DENSE_STORY_LENGTH if 2 * dense > len(block.key[:200]) else _STORY_LENGTH
+    return len(block.key) >= enough and block.link_share < 0.5 and not block.context & Context.HEADING
 
 
 def _judged(line: Line, blocks: list[Block], labels: Labels) -> Judged:

@@ -1,0 +1,67 @@
+"""The frame of a story: the element that holds nearly all of its paragraphs.
+
+Where on the page a line stands says more than what it says. Paragraphs of one story are siblings, or
+cousins of the same make; a box of other stories lies outside the element that holds them.
+"""
+
+from collections.abc import Iterable
+
+from lxml.html import HtmlElement
+
+from newscrawl.extract.blocks import Block
+
+_MOST = 0.8
+"""Share of the story's characters that the frame must hold."""
+
+
+def parent_of(block: Block) -> HtmlElement | None:
+    """What holds a block as one among siblings: the parent of its paragraph, list or heading."""
+    holder = block.holder
+    return holder if holder.tag in {"div", "article", "section", "main", "body", "td"} else holder.getparent()
+
+
+def frame_of(story: Iterable[Block]) -> HtmlElement | None:
+    """The deepest element that holds most of the story's text, or None where no story stands."""
+    weight: dict[HtmlElement, int] = {}
+    depth: dict[HtmlElement, int] = {}
+    total = 0
+    for block in story:
+        size = len(block.key)
+        total += size
+        path = []
+        element = parent_of(block)
+        while element is not None and element not in depth:
+            path.append(element)
+            element = element.getparent()
+        level = depth[element] if element is not None else 0
+        for new in reversed(path):
+            level += 1
+            depth[new] = level
+        element = parent_of(block)
+        while element is not None:
+            weight[element] = weight.get(element, 0) + size
+            element = element.getparent()
+    holding = [element for element, held in weight.items() if held >= _MOST * total]
+    return max(holding, key=depth.__getitem__, default=None) if total else None
+
+
+def inside(block: Block, frame: HtmlElement) -> bool:
+    """True where a block stands in the frame."""
+    element: HtmlElement | None = block.holder
+    while element is not None:
+        if element is frame:
+            return True
+        element = element.getparent()
+    return False
+
+
+def make_of(block: Block) -> tuple[str, ...]:
+    """How a block is made: the tags and classes of its paragraph and of the two elements around it."""
+    made = []
+    element: HtmlElement | None = block.holder
+    for _ in range(3):
+        if element is None:
+            break
+        made.append(f"{element.tag}.{element.get('class') or ''}")
+        element = element.getparent()
+    return tuple(made)

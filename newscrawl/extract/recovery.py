@@ -1,0 +1,72 @@
+"""What the first extractor lost: lines between a story's lines, in containers of the same make, in quoted posts."""
+
+from collections.abc import Collection
+
+from lxml.html import HtmlElement
+
+from newscrawl.extract.blocks import Block, Context, Labels
+from newscrawl.extract.frame import inside, make_of, parent_of
+from newscrawl.extract.lines import Line
+
+_NEVER = Context.FORM | Context.FIGURE | Context.ASIDE | Context.CAPTION
+_NO_STORY = (
+    Context.RELATED | Context.SHARE | Context.NEWSLETTER | Context.TAGS | Context.COMMENTS | Context.ADVERT | Context.HIDDEN
+    | Context.CAPTION | Context.TOOLTIP | Context.BYLINE | Context.NAV
+)  # fmt: skip
+_STORY_LENGTH = 30
+
+
+def recover(
+    lines: list[Line], blocks: list[Block], labels: Labels, frame: HtmlElement | None, without: Collection[str] = ()
+) -> list[Line]:
+    """The lines with those brought back that belong between and behind them, in the order of the page.
+
+    Args:
+        lines: What the first extractor found.
+        blocks: The page's blocks.
+        labels: What classes and ids say of them.
+        frame: The element that holds the story.
+        without: Names of rules to leave out: ``gap``, ``same-make``, ``quoted-post``.
+    """
+    chosen = {index for line in lines for index in line.blocks}
+    story = [i for i in sorted(chosen) if len(blocks[i].key) >= _STORY_LENGTH and blocks[i].link_share < 0.5]
+    if len(story) < 2 or frame is None:
+        return lines
+    ground = labels.of(frame)
+    told = {blocks[i].key for i in chosen}
+    parents = {parent_of(blocks[i]) for i in story}
+    makes: dict[tuple[str, ...], int] = {}
+    for i in story:
+        make = make_of(blocks[i])
+        makes[make] = makes.get(make, 0) + 1
+    found = []
+    for index in range(story[0] + 1, len(blocks)):
+        block = blocks[index]
+        if index in chosen or not block.key or block.key in told or block.context & _NEVER:
+            continue
+        own = labels.of(block.holder) & ~ground
+        between = index < story[-1]
+        name = ""
+        if own & Context.EMBED and not own & (Context.RELATED | Context.COMMENTS) and inside(block, frame):
+            name = "quoted-post"
+        elif own & _NO_STORY or block.link_share >= 0.5:
+            continue
+        elif between and parent_of(block) in parents:
+            name = "gap"
+        elif makes.get(make_of(block), 0) >= 3 and any(not part.endswith(".") for part in make_of(block)) and len(block.key) >= _STORY_LENGTH and (between or index < story[-1] + 60):
+            name = "same-make"
+        if name and name not in without:
+            found.append(Line(block.text, block.key, [index], name))
+            told.add(block.key)
+    return _merged(lines, found) if found else lines
+
+
+def _merged(lines: list[Line], found: list[Line]) -> list[Line]:
+    """Both in the order of the page; a line that could not be found in the page stays behind its neighbour."""
+    place = -1
+    placed: list[tuple[int, int, Line]] = []
+    for order, line in enumerate(lines):
+        place = line.blocks[0] if line.blocks else place
+        placed.append((place, order, line))
+    placed += [(line.blocks[0], 0, line) for line in found]
+    return [line for _, _, line in sorted(placed, key=lambda entry: entry[:2])]
