@@ -1,0 +1,137 @@
+"""Quality flags: what a reader of the record should know before trusting a text. Each has one rule."""
+
+import re
+from dataclasses import dataclass
+
+from archive.headline import headline_key
+from newscrawl.extract.kinds import Sight, CONSENT_WORDS
+
+FLAGS = {
+    "placeholder-text": "a template's placeholder was left unfilled",
+    "text-cut-off": "the text ends in the middle, or a wall stands where it should go on",
+    "boilerplate-only": "the text is what every page of a site says, not a story",
+    "no-text": "the page calls itself an article, but no text was found in it",
+    "short-text": "the text has fewer than 25 words",
+    "consent-text": "much of the text asks for consent to cookies",
+    "language-mismatch": "the text is in another language than the page declares",
+    "machine-translated": "the page says that a machine translated it",
+    "machine-written": "the text holds what a language model says, not a reporter",
+    "mojibake": "characters of a wrong charset stand in the text",
+    "date-unsure": "the date of publication was found by searching the page, or only in the address",
+    "page-cut": "the page was longer than is read; the rest is left out",
+}
+"""Every flag, with its meaning. The rules are told in docs/article.md."""
+
+_PLACEHOLDER = re.compile(
+    r"""\[\s{0,3}(?:url|link|source|name|date|insert|your|author|title|headline|city|company|image|photo|quote|placeholder|tk|todo|add|xx+)\b[^\[\]\n]{0,80}\]
+      | \{\{[^{}\n]{1,80}\}\} | \$\{[a-zA-Z_.]{1,60}\} | <%=?[^%\n]{1,80}%> | %%[A-Z_]{2,40}%% | \[\[[a-zA-Z_ .]{1,60}\]\]
+      | \blorem\s+ipsum\s+dolor\b | \[(?:вставить|ссылка|источник|укажите)\b[^\[\]\n]{0,80}\] | \[(?:einfügen|quelle|hier)\s[^\[\]\n]{0,80}\]""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# What stands in brackets in honest stories: "[the source said]" is a reporter's insertion.
+_HONEST = re.compile(
+    r"^\[\s*(?:source|name|date|title|photo|image|link|author|city|company|quote|url|headline)s?\s*\]$|^\[(?:the|sic|his|her|their|we|our|your|name\s+withheld|name\s+removed|date\s+of)\b",
+    re.IGNORECASE,
+)
+_CUT = re.compile(
+    r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\[\+\d+\s+chars\])\s*$|(?:read more|continue reading|weiterlesen|lire la suite|leer más|seguir leyendo|leia mais|continua a leggere|читать далее|читайте далі|lees verder|läs mer|czytaj dalej|続きを読む|阅读全文)\W{0,4}$",
+    re.IGNORECASE,
+)
+_ENDING = re.compile(r"[.!?。！？।۔؟…»”\"'’)\]:;*†¶#%]\s*$|\w{1,4}\s?[/|]\s?\w{1,20}\s*$")
+_BOILERPLATE = re.compile(
+    r"all rights reserved|terms of (?:use|service)|privacy policy|cookie policy|enable javascript|javascript (?:is )?(?:disabled|required)|sign up (?:for|to) (?:our|the)|subscribe to (?:our|the)|your browser (?:is|does)|alle rechte vorbehalten|todos los derechos reservados|tous droits réservés|tutti i diritti riservati|все права защищены|adblock|ad blocker|follow us on|skip to (?:main )?content|©",
+    re.IGNORECASE,
+)
+_TRANSLATED = re.compile(
+    r"(?:machine|automatically|auto)[- ]translated|translated (?:automatically|by (?:a )?(?:machine|ai|google|deepl))|(?:this|the) (?:article|text|story) (?:was|has been) translated (?:using|with|from \w+ (?:by|using))|maschinell übersetzt|automatisch übersetzt|traduit automatiquement|traducción automática|traducido automáticamente|traduzione automatica|переведено автоматически|машинн\w{1,4} перевод|автоматический перевод|перекладено автоматично",
+    re.IGNORECASE,
+)
+_MODEL_TALK = re.compile(
+    r"as an ai(?: language)? model|i(?:'|’)m sorry,? but i (?:can(?:not|'t|’t)|am unable)|i cannot (?:fulfill|assist with) (?:this|that) request|as of my (?:last|knowledge) (?:update|cutoff)|my knowledge cutoff|(?:certainly|sure)[!,] here(?:'|’)?s? (?:is |are )?(?:a|an|the|your) (?:rewritten|revised|news|article|summary)|here is a (?:rewritten|paraphrased) version|regenerate response|als ki-sprachmodell|en tant que modèle de langage|como modelo de lenguaje|как языковая модель",
+    re.IGNORECASE,
+)
+_MOJIBAKE = re.compile(r"Ã[\x80-\xbf©¨¼¶¤Ÿ³¡­±ªº«»§]|â€[™œ“”¦˜]|Ð[\x80-\xbf°µ¾]|Ñ[\x80-\xbf€‚ƒ]|ï»¿|\ufffd")
+_FEW_WORDS = 25
+_FEW_LETTERS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the flags look at beside the page: how its fields were found."""
+
+    language: str | None
+    language_place: str
+    declared: str
+    date_place: str
+    paywalled: bool | None
+    page_cut: bool
+    dropped: str = ""
+
+
+def read_flags(sight: Sight, reading: Reading) -> tuple[str, ...]:
+    """The flags of an article, in the order of ``FLAGS``."""
+    text = sight.text
+    raised = {
+        "placeholder-text": bool(
+            placeholders(f"{sight.title}\n{text}") or placeholders(reading.dropped.replace("{", ""))
+        ),
+        "text-cut-off": is_cut_off(text, sight.words, paywalled=bool(reading.paywalled)),
+        "boilerplate-only": _is_boilerplate(text, sight.words, sight.title),
+        "no-text": not sight.words,
+        "short-text": 0 < sight.words < _FEW_WORDS,
+        "consent-text": _is_consent(text, sight.words),
+        "language-mismatch": _mismatch(reading, text),
+        "machine-translated": bool(_TRANSLATED.search(text[:2_000]) or _TRANSLATED.search(text[-1_500:])),
+        "machine-written": bool(_MODEL_TALK.search(text)),
+        "mojibake": len(_MOJIBAKE.findall(text[:20_000])) > max(2, sight.words // 400),
+        "date-unsure": reading.date_place in {"htmldate", "url"},
+        "page-cut": reading.page_cut,
+    }
+    return tuple(name for name in FLAGS if raised[name])
+
+
+def placeholders(text: str) -> list[str]:
+    """Placeholders of a template that stand in a text unfilled."""
+    found = (match[0] for match in _PLACEHOLDER.finditer(text))
+    return [mark for mark, _ in zip((m for m in found if not _HONEST.match(m)), range(20), strict=False)]
+
+
+def is_cut_off(text: str, words: int, *, paywalled: bool) -> bool:
+    """The last line ends in an ellipsis or an invitation to read on; or, behind a wall, in mid-sentence."""
+    last = text.rstrip().rpartition("\n")[2][-400:]
+    if not last or words < 5:  # noqa: PLR2004 - a word or two end nowhere
+        return False
+    if _CUT.search(last):
+        return True
+    return paywalled and not _ENDING.search(last)
+
+
+def _is_boilerplate(text: str, words: int, title: str) -> bool:
+    if not 0 < words < 150:  # noqa: PLR2004 - a footer is no longer
+        return False
+    lines = [line for line in text.split("\n") if line.strip()]
+    common = [
+        line for line in lines if _BOILERPLATE.search(line) or headline_key(line) == headline_key(title)
+    ]
+    return sum(map(len, common)) * 2 > sum(map(len, lines))
+
+
+def _is_consent(text: str, words: int) -> bool:
+    if not words:
+        return False
+    lines = [
+        line
+        for line in text[:20_000].split("\n")
+        if CONSENT_WORDS.search(line) or line.lower().count("cookie") > 1
+    ]
+    return sum(map(len, lines)) * 3 > len(text[:20_000])
+
+
+def _mismatch(reading: Reading, text: str) -> bool:
+    """Declared and read language differ, and the text is long enough to be sure; ``en`` is a default, not a claim."""
+    return (
+        reading.language_place == "text"
+        and bool(reading.declared)
+        and reading.declared not in {reading.language, "en"}
+        and len(text) > 10 * _FEW_LETTERS
+    )

@@ -1,0 +1,89 @@
+"""Language: what the text is written in, with the markup to decide between near relatives."""
+
+import py3langid
+
+from newscrawl.extract.markup import Markup
+from newscrawl.extract.structured import Structured
+
+_SAMPLE = 1_600
+_SHORT = 60
+_ENOUGH = 200
+
+# What the identifier knows beside ISO 639-1, by the 639-1 code that a reader would look under.
+_BROADER = {"arz": "ar", "ary": "ar", "yue": "zh", "wuu": "zh", "bcl": "tl", "sdh": "ku", "uzs": "uz", "nb": "no", "nn": "no", "in": "id", "iw": "he", "ji": "yi", "sh": "sr", "fil": "tl", "cmn": "zh", "ckb": "ku", "kmr": "ku", "prs": "fa", "zho": "zh", "pes": "fa", "mo": "ro"}  # fmt: skip
+# Languages near enough for a short text to be taken for its neighbour: there the page's word decides.
+_RELATIVES = (
+    {"no", "da", "sv"}, {"hr", "bs", "sr", "sl"}, {"id", "ms", "jv"}, {"cs", "sk"}, {"gl", "pt", "es", "ca", "an", "ast"}, {"uk", "ru", "be", "bg", "mk"}, {"kk", "ky", "tt", "ba", "uz"}, {"fa", "ps", "ur", "ku", "ar"}, {"af", "nl", "fy", "lb", "de"}, {"hi", "mr", "ne", "sa"}, {"az", "tr", "tk", "crh", "uz"}, {"xh", "zu", "st", "nso"}, {"it", "vec", "lij", "co", "la"}, {"fr", "oc", "wa", "gcr", "gcf", "br"}, {"tl", "en", "pcm"}, {"bn", "as"}, {"sr", "mk", "bg"},
+)  # fmt: skip
+# Seldom or never the language of a news page that does not say so itself.
+_RARE = frozenset({"ace", "an", "ba", "br", "crh", "dz", "eo", "ext", "fo", "fuv", "fy", "gcf", "gcr", "gd", "gom", "grc", "gug", "guw", "hbo", "ht", "jv", "kab", "kik", "la", "lb", "lg", "lij", "ln", "ltg", "mg", "nso", "oc", "om", "pcm", "qu", "sa", "se", "sn", "st", "tt", "vec", "vo", "wa", "xh", "yo", "zu", "zxx", "bcl", "rw", "so"})  # fmt: skip
+
+
+def code_of(tag: str) -> str:
+    """ISO 639-1 code of a language tag (``pt-BR``, ``nb_NO``); empty where it is none.
+
+    >>> code_of("pt-BR"), code_of("nb"), code_of("german")
+    ('pt', 'no', '')
+    """
+    code = tag.strip().lower().replace("_", "-").partition("-")[0]
+    code = _BROADER.get(code, code)
+    return code if len(code) == 2 and code.isascii() and code.isalpha() else ""  # noqa: PLR2004 - 639-1
+
+
+def declared_language(markup: Markup, data: Structured) -> str:
+    """The language that the markup declares, by its first place, or empty. Many small ones declare ``en``."""
+    for tag in (
+        markup.lang,
+        data.language,
+        markup.meta("og:locale"),
+        markup.meta("content-language", "language", "dc.language"),
+    ):
+        if code := code_of(tag):
+            return code
+    return ""
+
+
+def region_tag(markup: Markup, data: Structured) -> str:
+    """The declared language with its region (``en-us``), which says in what order dates are written."""
+    tags = [markup.lang, markup.meta("og:locale"), data.language]
+    best = next((tag for tag in tags if "-" in tag or "_" in tag), tags[0] or tags[1] or tags[2])
+    return best.lower().replace("_", "-")[:12]
+
+
+def read_language(text: str, declared: str, source: str = "") -> tuple[str | None, str]:
+    """The language of a text and what decided: ``text``, ``markup`` or ``source``.
+
+    The text decides where it is long enough; the page's word where the text is short or the two are near
+    relatives; the source's configured language where nothing else is known.
+    """
+    text = text[:_SAMPLE]
+    if len(text) < _SHORT:
+        return (declared, "markup") if declared else ((source, "source") if source else (None, ""))
+    found = _from_text(text, declared)
+    if not found:
+        return (declared, "markup") if declared else (None, "")
+    if found == declared:
+        return found, "text"
+    for word, place in ((declared, "markup"), (source, "source")):
+        if word and word != "en" and any(found in group and word in group for group in _RELATIVES):
+            return word, place
+    if len(text) < _ENOUGH and declared and not _other_script(text, declared):
+        return declared, "markup"
+    return found, "text"
+
+
+def _from_text(text: str, declared: str) -> str:
+    first = str(py3langid.classify(text)[0])
+    if first not in _RARE or first == declared:
+        return code_of(first)
+    for code, _ in py3langid.rank(text)[:6]:
+        if code not in _RARE:
+            return code_of(str(code))
+    return ""
+
+
+def _other_script(text: str, declared: str) -> bool:
+    """Whether hardly a letter is Latin though a language in Latin script is declared."""
+    letters = [char for char in text if char.isalpha()]
+    latin = sum(1 for char in letters if char < "\u0250")
+    return declared in {"en", "de", "fr", "es", "it", "pt", "nl"} and latin * 2 < len(letters)

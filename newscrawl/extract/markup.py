@@ -1,0 +1,127 @@
+"""What the markup says of a page, gathered once: meta elements, links, headings, times, bylines."""
+
+import re
+from dataclasses import dataclass, field
+
+import lxml.etree
+import lxml.html
+
+from newscrawl.extract.words import clean_line
+
+_MAX_METAS = 600
+_MAX_HEADINGS = 60
+_MAX_TIMES = 60
+_MAX_BYLINES = 60
+_MAX_PROPS = 300
+
+# h1 stands among them so that document order tells which byline follows the headline.
+_BYLINES = lxml.etree.XPath(
+    """//h1 | //*[@rel='author' or @itemprop='author' or contains(@class,'byline') or contains(@class,'author')
+       or contains(@class,'Byline') or contains(@class,'Author') or contains(@class,'ByLine')
+       or contains(@class,'autor') or contains(@class,'Autor') or contains(@data-testid,'byline')]"""
+)
+_PROPS = lxml.etree.XPath("//*[@itemprop]")
+_TEXT = lxml.etree.XPath("string()")
+_JSON_LD = re.compile(r"\s*application/ld\+json", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Markup:
+    """The parts of a page's markup that hold facts, in the order of the page.
+
+    Attributes:
+        tree: The page.
+        lang: Language code that the html element declares, as written.
+        title: Text of the title element.
+        metas: Values of meta elements by lower-case property, name, itemprop or http-equiv.
+        links: Addresses of link elements by lower-case relation.
+        h1: Top headings.
+        times: time elements.
+        json_ld: Scripts that hold JSON-LD.
+        bylines: Elements that say they hold a byline, with the h1 elements among them.
+        amp: The page is an AMP version.
+    """
+
+    tree: lxml.html.HtmlElement
+    lang: str = ""
+    title: str = ""
+    metas: dict[str, list[str]] = field(default_factory=dict)
+    links: dict[str, list[str]] = field(default_factory=dict)
+    h1: list[lxml.html.HtmlElement] = field(default_factory=list)
+    times: list[lxml.html.HtmlElement] = field(default_factory=list)
+    json_ld: list[lxml.html.HtmlElement] = field(default_factory=list)
+    bylines: list[lxml.html.HtmlElement] = field(default_factory=list)
+    amp: bool = False
+
+    def meta(self, *names: str) -> str:
+        """The first value that one of these meta elements gives, in the order of the names."""
+        for name in names:
+            for value in self.metas.get(name, ()):
+                if value:
+                    return value
+        return ""
+
+    def props(self) -> dict[str, list[str]]:
+        """Microdata: the values of the page's first itemscope that is an article, by lower-case itemprop."""
+        found: dict[str, list[str]] = {}
+        for element in _PROPS(self.tree)[:_MAX_PROPS]:
+            name = str(element.get("itemprop")).lower()[:60]
+            value = element.get("content") or element.get("datetime")
+            if value is None:
+                value = text_of(element, 2_000)
+            found.setdefault(name, []).append(clean_line(value))
+        return found
+
+
+def text_of(element: lxml.html.HtmlElement, limit: int = 2_000) -> str:
+    """The text of an element and all below it, with spaces as they stand."""
+    return str(_TEXT(element))[:limit]
+
+
+def read_markup(tree: lxml.html.HtmlElement) -> Markup:
+    """Gather a page's facts in one walk."""
+    found = Markup(tree, lang=(tree.get("lang") or tree.get("xml:lang") or "").strip()[:35])
+    found.amp = "amp" in tree.attrib or "⚡" in tree.attrib
+    metas = 0
+    for element in tree.iter("meta", "title", "link", "h1", "time", "script"):
+        tag = element.tag
+        if tag == "meta":
+            metas += 1
+            if metas <= _MAX_METAS:
+                _add_meta(found, element)
+        elif tag == "link":
+            _add_link(found, element)
+        elif tag == "script":
+            if _JSON_LD.match(element.get("type") or ""):
+                found.json_ld.append(element)
+        elif tag == "h1":
+            if len(found.h1) < _MAX_HEADINGS:
+                found.h1.append(element)
+        elif tag == "time":
+            if len(found.times) < _MAX_TIMES:
+                found.times.append(element)
+        elif not found.title and (element.getparent() is None or element.getparent().tag != "svg"):
+            found.title = clean_line(text_of(element), 1_000)
+    found.bylines = _BYLINES(tree)[:_MAX_BYLINES]
+    return found
+
+
+def _add_meta(found: Markup, element: lxml.html.HtmlElement) -> None:
+    content = element.get("content")
+    if not content:
+        return
+    for attribute in ("property", "name", "itemprop", "http-equiv"):
+        name = element.get(attribute)
+        if name:
+            values = found.metas.setdefault(name.strip().lower()[:80], [])
+            if len(values) < 40:  # noqa: PLR2004 - one article:tag a tag, and no page has more that mean something
+                values.append(content[:8_000].strip())
+            return
+
+
+def _add_link(found: Markup, element: lxml.html.HtmlElement) -> None:
+    rel, href = element.get("rel"), element.get("href")
+    if rel and href and rel.lower().strip() in {"canonical", "amphtml", "alternate", "shortlink"}:
+        values = found.links.setdefault(rel.lower().strip(), [])
+        if len(values) < 20:  # noqa: PLR2004 - alternates of every language edition
+            values.append(href.strip()[:4_000])

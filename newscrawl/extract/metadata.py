@@ -1,0 +1,259 @@
+"""Standfirst, section, tags, image, canonical address and paywall: facts with one place each to look first."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from urllib.parse import urljoin, urlsplit
+
+import lxml.etree
+
+from archive.headline import headline_key
+from archive.urls import canonical_url, registered_domain
+from newscrawl.extract.markup import Markup
+from newscrawl.extract.sitename import SiteNames
+from newscrawl.extract.structured import Structured
+from newscrawl.extract.words import clean_line
+
+_MAX_TAGS = 40
+_MAX_TAG = 80
+_MAX_DESCRIPTION = 1_500
+_WALL_TEXT = 60
+
+_WALLS = lxml.etree.XPath(
+    """//*[contains(@class,'paywall') or contains(@id,'paywall') or contains(@class,'piano-') or contains(@class,'tp-container')
+       or contains(@class,'regwall') or contains(@class,'subscriber-only') or contains(@class,'premium-lock')
+       or contains(@class,'meteredContent') or contains(@class,'article-gate') or contains(@data-testid,'paywall')]"""
+)
+_WALL_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:paywall(?:ed|[-_]?(?:active|box|overlay|container|prompt|barrier|offer|content|teaser))?|regwall|article-gate"
+    r"|subscriber-only(?:-message)?|premium-lock|tp-container-inner)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"subscri|sign in|log in|register to|create (?:a )?free account|become a member|already a member|abonn|anmelden|registrier"
+    r"|jetzt testen|weiterlesen mit|plus-artikel|connectez|s’abonner|identifiez|suscr[ií]b|inicia sesi|assine|assinante|accedi"
+    r"|prenumer|logga in|tilaa|kirjaudu|подпи|оформите|підпи|pretplat|prenumeruj|zaloguj|předplat|predplat|előfizet|購読|会員|구독|订阅|訂閱|اشترك",
+    re.IGNORECASE,
+)
+_NO_SECTION = frozenset(
+    {
+        "news",
+        "article",
+        "articles",
+        "home",
+        "uncategorized",
+        "uncategorised",
+        "sin categoría",
+        "allgemein",
+        "unkategorisiert",
+        "none",
+        "null",
+        "default",
+        "post",
+        "story",
+    }
+)
+_AMP_PATH = re.compile(r"^/amp(?=/)|/amp/?$|\.amp(?:\.html)?$", re.IGNORECASE)
+_AMP_QUERY = re.compile(r"(?:^|&)(?:amp(?:=1|=true)?|outputType=amp(?:-type)?)(?=&|$)", re.IGNORECASE)
+_PRINT = re.compile(r"^/print(?=/)|/print/?$|[?&](?:print|printable)=(?:1|true|yes)\b", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Facts:
+    """Facts about a page, and in ``provenance`` the place that gave each."""
+
+    description: str = ""
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    image: str | None = None
+    canonical: str = ""
+    paywalled: bool | None = None
+    provenance: dict[str, str] = field(default_factory=dict)
+
+
+def read_facts(markup: Markup, data: Structured, url: str, names: SiteNames, feed_summary: str = "") -> Facts:
+    """Everything but headline, byline, dates, language and text."""
+    facts = Facts()
+    _first(facts, "description", _descriptions(markup, data, feed_summary, names))
+    _first(facts, "section", _sections(markup, data, names))
+    _first(facts, "image", _images(markup, data, url))
+    facts.tags, place = _tags(markup, data, names)
+    if facts.tags:
+        facts.provenance["tags"] = place
+    facts.canonical, facts.provenance["canonical_url"] = read_canonical(markup, data, url)
+    facts.paywalled, place = read_paywall(markup, data)
+    if facts.paywalled is not None:
+        facts.provenance["paywalled"] = place
+    return facts
+
+
+def _first(facts: Facts, name: str, values: Iterable[tuple[str, str]]) -> None:
+    for place, value in values:
+        if value:
+            setattr(facts, name, value)
+            facts.provenance[name] = place
+            return
+
+
+def _descriptions(markup: Markup, data: Structured, feed: str, names: SiteNames) -> Iterable[tuple[str, str]]:
+    candidates = [
+        ("json-ld", data.description),
+        ("og", markup.meta("og:description")),
+        ("meta", markup.meta("description", "dc.description", "dcterms.description", "sailthru.description")),
+        ("twitter", markup.meta("twitter:description")),
+        ("feed", feed),
+    ]
+    cleaned = [(place, clean_line(text, _MAX_DESCRIPTION)) for place, text in candidates if text]
+    whole = [(place, text) for place, text in cleaned if text and not names.is_name(text)]
+    # A search engine's excerpt is cut; where another place has the sentence to its end, that is the standfirst.
+    uncut = [(place, text) for place, text in whole if not text.endswith(("…", "...", "[…]", "[...]"))]
+    yield from uncut
+    yield from whole
+
+
+def _sections(markup: Markup, data: Structured, names: SiteNames) -> Iterable[tuple[str, str]]:
+    for place, text in (
+        ("json-ld", data.section),
+        (
+            "meta",
+            markup.meta(
+                "article:section",
+                "og:article:section",
+                "parsely-section",
+                "articlesection",
+                "cxenseparse:section",
+                "section",
+                "sailthru.section",
+            ),
+        ),
+    ):
+        value = clean_line(text, 120)
+        if value and headline_key(value) not in _NO_SECTION and not names.is_name(value):
+            yield place, value
+
+
+def _images(markup: Markup, data: Structured, url: str) -> Iterable[tuple[str, str]]:
+    for place, text in (
+        ("og", markup.meta("og:image:secure_url", "og:image", "og:image:url")),
+        ("json-ld", data.image),
+        ("twitter", markup.meta("twitter:image", "twitter:image:src")),
+    ):
+        if text and (address := _absolute(text, url)):
+            yield place, address
+
+
+def _tags(markup: Markup, data: Structured, names: SiteNames) -> tuple[tuple[str, ...], str]:
+    """Keywords of the first place that has any, each once, without the site's name."""
+    metas = markup.metas
+    places = (
+        ("json-ld", data.keywords),
+        ("meta", metas.get("article:tag", ())),
+        ("meta", metas.get("parsely-tags", ())),
+        ("meta", metas.get("news_keywords", ())),
+        ("meta", metas.get("keywords", ())),
+        ("meta", metas.get("sailthru.tags", ())),
+    )
+    for place, values in places:
+        found: dict[str, str] = {}
+        for value in list(values)[:_MAX_TAGS]:
+            for part in re.split(r"[,;|、，]", value[:4_000])[: _MAX_TAGS * 2]:
+                tag = clean_line(part, _MAX_TAG * 2).strip("#\"' ")
+                key = headline_key(tag)
+                if key and len(tag) <= _MAX_TAG and not names.is_name(tag) and len(found) < _MAX_TAGS:
+                    found.setdefault(key, tag)
+        if found:
+            return tuple(found.values()), place
+    return (), ""
+
+
+def read_canonical(markup: Markup, data: Structured, url: str) -> tuple[str, str]:
+    """The page's canonical address and the place that gave it.
+
+    A page's own word is believed only where it can be true: not the homepage, not another site, and not
+    one address for all pages. AMP and print versions without a word lose their mark.
+    """
+    own = _safe(url)
+    for place, raw in (
+        ("link", next(iter(markup.links.get("canonical", ())), "")),
+        ("og", markup.meta("og:url")),
+        ("json-ld", data.url),
+    ):
+        address = _absolute(raw, url) if raw else ""
+        if address and (found := _safe(address)) and believable(found, own):
+            return (own, place) if _differs_in_scheme(found, own) else (found, place)
+    return without_amp(own), "url"
+
+
+def believable(claim: str, own: str) -> bool:
+    """Whether the page at ``own`` may be the page at ``claim``."""
+    claimed, real = urlsplit(claim), urlsplit(own)
+    if claimed.path in {"", "/"} and not claimed.query and (real.path not in {"", "/"} or real.query):
+        return False
+    if claim.count("/") > 60 or "{{" in claim or "%7B%7B" in claim:  # noqa: PLR2004 - a template left unfilled, or a loop of links
+        return False
+    if registered_domain(claim) != registered_domain(own):
+        # A syndicated copy, or an AMP cache: the same story has the same last part of its address.
+        last, mine = claimed.path.rstrip("/").rpartition("/")[2], real.path.rstrip("/").rpartition("/")[2]
+        return len(last) > 12 and last.removesuffix(".amp") == mine.removesuffix(".amp")  # noqa: PLR2004 - a slug, not "index" or a number
+    # A section in place of a story: the claim is a true part of the page's own path.
+    shorter = real.path.startswith(claimed.path.rstrip("/") + "/") and not claimed.query
+    return not (
+        shorter
+        and not _AMP_PATH.search(real.path)
+        and not _PRINT.search(own)
+        and claimed.path.count("/") <= 2
+        and real.path.count("/") - claimed.path.count("/") >= 1
+        and "-" not in claimed.path
+    )  # noqa: PLR2004 - /section or /section/
+
+
+def _differs_in_scheme(a: str, b: str) -> bool:
+    return a != b and a.partition("://")[2] == b.partition("://")[2]
+
+
+def without_amp(url: str) -> str:
+    """The address of the page that an AMP or print address stands for, by its common marks."""
+    parts = urlsplit(url)
+    path = _AMP_PATH.sub("", parts.path) or "/"
+    path = re.sub(r"^/print(?=/)|/print/?$", "", path) or "/"
+    query = _AMP_QUERY.sub("", parts.query).strip("&")
+    query = re.sub(r"(?:^|&)(?:print|printable)=(?:1|true|yes)(?=&|$)", "", query).strip("&")
+    changed = parts._replace(path=path, query=query).geturl()
+    return _safe(changed) or url
+
+
+def _absolute(raw: str, base: str) -> str:
+    try:
+        address = urljoin(base, raw.strip())
+        ok = urlsplit(address).scheme in {"http", "https"} and bool(urlsplit(address).hostname)
+    except ValueError:
+        return ""
+    return address[:4_000] if ok else ""
+
+
+def _safe(url: str) -> str:
+    try:
+        return canonical_url(url)
+    except ValueError:
+        return ""
+
+
+def read_paywall(markup: Markup, data: Structured) -> tuple[bool | None, str]:
+    """Whether readers must pay or register: the page's word, else the markup of a wall with its request."""
+    if data.free is not None:
+        return not data.free, "json-ld"
+    word = markup.meta("article:content_tier", "og:article:content_tier").lower()
+    if word in {"locked", "metered"}:
+        return True, "meta"
+    if word == "free":
+        return False, "meta"
+    flat = markup.meta("isaccessibleforfree").lower()
+    if flat in {"true", "false"}:
+        return flat == "false", "meta"
+    for element in _WALLS(markup.tree)[:30]:
+        if not _WALL_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+            continue
+        text = str(element.xpath("string()"))[:3_000]
+        if len(text) > _WALL_TEXT and len(text) < 2_900 and _ASKS.search(text):  # noqa: PLR2004 - longer: the story itself, wrapped
+            return True, "wall"
+    return None, ""

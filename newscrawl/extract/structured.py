@@ -1,0 +1,378 @@
+"""JSON-LD: the article that a page describes in schema.org's words.
+
+What stands there was written by a machine for search engines. It may be broken, nested, a list, about
+other pages, or of any other shape, so nothing here trusts a type, a depth or a size.
+"""
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import lxml.html
+import orjson
+
+from archive.headline import headline_key
+from newscrawl.extract.words import clean_line
+
+_MAX_SCRIPTS = 40
+_MAX_BYTES = 2_000_000
+_MAX_NODES = 6_000
+_MAX_LIST = 60
+
+ARTICLE_TYPES = frozenset(
+    {
+        "article", "newsarticle", "reportagenewsarticle", "analysisnewsarticle", "askpublicnewsarticle",
+        "backgroundnewsarticle", "opinionnewsarticle", "reviewnewsarticle", "advertisercontentarticle",
+        "satiricalarticle", "blogposting", "liveblogposting", "socialmediaposting", "scholarlyarticle",
+        "techarticle", "report", "medicalscholarlyarticle", "claimreview", "discussionforumposting",
+    }
+)  # fmt: skip
+_PAGE_TYPES = frozenset(
+    {"webpage", "itempage", "aboutpage", "medicalwebpage", "creativework", "review", "recipe"}
+)
+_LIST_TYPES = frozenset({"collectionpage", "itemlist", "searchresultspage", "blog"})
+_MEDIA_TYPES = frozenset({"videoobject", "imagegallery", "mediagallery", "audioobject", "podcastepisode"})
+# Keys that lead from a page's article to other things: what stands below is not about this page.
+_ELSEWHERE = frozenset(
+    {
+        "itemlistelement", "mentions", "relatedlink", "isrelatedto", "issimilarto", "citation", "review",
+        "comment", "workexample", "exampleofwork", "liveblogupdate", "itemreviewed", "isbasedon", "video",
+        "associatedmedia", "suggestedanswer", "acceptedanswer", "subjectof", "breadcrumb", "knowsabout",
+    }
+)  # fmt: skip
+_COMMENT = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*$"
+)
+_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_LOOSE = re.compile(
+    r'"(headline|datePublished|dateModified|description|articleSection|isAccessibleForFree)"\s{0,20}:\s{0,20}"((?:[^"\\\n]|\\.){1,2000})"'
+)
+_LOOSE_TYPE = re.compile(r'"@type"\s{0,20}:\s{0,20}\[?\s{0,20}"(\w{1,40})"')
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An author as JSON-LD names one: the name as written, and ``person``, ``organization`` or empty."""
+
+    name: str
+    kind: str = ""
+
+
+@dataclass(slots=True)
+class Structured:
+    """What JSON-LD says of the page. Empty where it says nothing.
+
+    ``types`` are all types seen at the top of the graphs, lower case; ``article_type`` that of the article.
+    """
+
+    types: set[str] = field(default_factory=set)
+    article_type: str = ""
+    headline: str = ""
+    other_headlines: tuple[str, ...] = ()
+    description: str = ""
+    body: str = ""
+    authors: tuple[Person, ...] = ()
+    published: tuple[str, ...] = ()
+    modified: str = ""
+    section: str = ""
+    keywords: tuple[str, ...] = ()
+    image: str = ""
+    language: str = ""
+    url: str = ""
+    free: bool | None = None
+    publishers: tuple[str, ...] = ()
+    articles: int = 0
+    broken: bool = False
+
+    @property
+    def is_list(self) -> bool:
+        """The page calls itself a list of other pages, and no article."""
+        return not self.article_type and bool(self.types & _LIST_TYPES)
+
+    @property
+    def is_media(self) -> bool:
+        """The page is described as a video, a sound or a gallery, and as no article."""
+        return not self.article_type and bool(self.types & _MEDIA_TYPES)
+
+
+def read_structured(scripts: list[lxml.html.HtmlElement], url: str, headline_hints: list[str]) -> Structured:
+    """The article of this page among all that its JSON-LD scripts describe.
+
+    Args:
+        scripts: The ``application/ld+json`` elements, in the order of the page.
+        url: The page's address.
+        headline_hints: What title, og:title and h1 say, to tell the page's article from a neighbour's.
+    """
+    documents: list[Any] = []
+    found = Structured()
+    broken: list[str] = []
+    for script in scripts[:_MAX_SCRIPTS]:
+        text = script.text or ""
+        if not text.strip():
+            continue
+        values = _load(text[:_MAX_BYTES])
+        if values is None:
+            broken.append(text[:_MAX_BYTES])
+        else:
+            documents.extend(values)
+    nodes = list(_walk(documents))
+    by_id = {node["@id"]: node for node, _, _ in nodes if isinstance(node.get("@id"), str) and len(node) > 2}  # noqa: PLR2004 - a node of only id and type is a reference
+    found.types = {kind for node, top, _ in nodes if top for kind in _types(node)}
+    _publishers(found, nodes, by_id)
+    candidates = [node for node, _, aside in nodes if not aside and ARTICLE_TYPES & _types(node)]
+    found.articles = len(candidates)
+    best = _best(candidates, url, headline_hints)
+    if best is not None:
+        _fill(found, best, by_id)
+    pages = [node for node, _, aside in nodes if not aside and _PAGE_TYPES & _types(node)]
+    for node in pages[:5]:
+        _fill_gaps(found, node, by_id)
+    found.broken = bool(broken)
+    for text in broken if best is None else ():
+        _scavenge(found, text)
+    return found
+
+
+def _load(text: str) -> list[Any] | None:
+    """The values of one script, lightly repaired where it is not JSON; None where nothing helps."""
+    try:
+        return [orjson.loads(text)]
+    except orjson.JSONDecodeError:
+        pass
+    for attempt in (text, html.unescape(text)):
+        mended = _COMMENT.sub("", attempt.strip()).strip().rstrip(";").strip()
+        for mend in (mended, _TRAILING_COMMA.sub(r"\1", mended)):
+            if (values := _decode_all(mend)) is not None:
+                return values
+    return None
+
+
+def _decode_all(text: str) -> list[Any] | None:
+    """One JSON value or several in a row; raw line breaks within strings are forgiven."""
+    decoder = json.JSONDecoder(strict=False)
+    values: list[Any] = []
+    at = 0
+    while at < len(text) and len(values) < _MAX_LIST:
+        try:
+            value, at = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            return values or None
+        values.append(value)
+        while at < len(text) and text[at] in " \t\r\n,;":
+            at += 1
+    return values or None
+
+
+def _walk(documents: list[Any]) -> Iterator[tuple[dict[str, Any], bool, bool]]:
+    """Every node, with whether it stands at the top of a graph and whether it belongs to something else."""
+    stack = [(value, True, False) for value in reversed(documents)]
+    seen = 0
+    while stack and seen < _MAX_NODES:
+        value, top, aside = stack.pop()
+        if isinstance(value, list):
+            stack.extend((item, top, aside) for item in reversed(value[:500]))
+        elif isinstance(value, dict):
+            seen += 1
+            yield value, top, aside
+            for key, below in value.items():
+                if isinstance(below, (dict, list)):
+                    stack.append((below, top and key == "@graph", aside or str(key).lower() in _ELSEWHERE))
+
+
+def _types(node: dict[str, Any]) -> set[str]:
+    value = node.get("@type") or node.get("type")
+    names = value if isinstance(value, list) else [value]
+    return {str(name).rpartition("/")[2].rpartition(":")[2].lower()[:60] for name in names[:10] if name}
+
+
+def _best(nodes: list[dict[str, Any]], url: str, hints: list[str]) -> dict[str, Any] | None:
+    """The node that is about this page: by address, by headline, by how much it says."""
+    if not nodes:
+        return None
+    path = urlsplit(url).path.rstrip("/")
+    keys = [set(headline_key(hint[:400]).split()) for hint in hints if hint]
+
+    def weight(entry: tuple[int, dict[str, Any]]) -> float:
+        at, node = entry
+        score = -0.01 * at
+        for key in ("url", "@id", "mainEntityOfPage"):
+            address = _first_text(node.get(key))
+            if path and address and urlsplit_path(address) == path:
+                score += 2
+                break
+        words = set(headline_key(_first_text(node.get("headline") or node.get("name"))[:400]).split())
+        if words and keys:
+            score += 3 * max(len(words & key) / max(len(words | key), 1) for key in keys)
+        score += (
+            0.5 * bool(node.get("datePublished"))
+            + 0.3 * bool(node.get("author"))
+            + 0.3 * bool(node.get("headline"))
+        )
+        return score - (2 if "claimreview" in _types(node) else 0)
+
+    return max(enumerate(nodes[:300]), key=weight)[1]
+
+
+def urlsplit_path(address: str) -> str:
+    """The path of an address without a slash at its end; empty where it is no address."""
+    try:
+        return urlsplit(address[:2000]).path.rstrip("/")
+    except ValueError:
+        return ""
+
+
+def _fill(found: Structured, node: dict[str, Any], by_id: dict[str, Any]) -> None:
+    found.article_type = min(ARTICLE_TYPES & _types(node))
+    found.headline = clean_line(_first_text(node.get("headline")) or _first_text(node.get("name")))
+    found.other_headlines = tuple(
+        text
+        for key in ("alternativeHeadline", "alternateName", "name")
+        if (text := clean_line(_first_text(node.get(key))))
+    )
+    body = node.get("articleBody") or node.get("text") or ""
+    found.body = body[:400_000] if isinstance(body, str) else ""
+    _fill_gaps(found, node, by_id)
+
+
+def _fill_gaps(found: Structured, node: dict[str, Any], by_id: dict[str, Any]) -> None:
+    """Take from a node what no earlier node gave."""
+    found.headline = found.headline or clean_line(_first_text(node.get("headline")))
+    found.description = found.description or clean_line(_first_text(node.get("description")))
+    found.authors = found.authors or tuple(_people(node.get("author") or node.get("creator"), by_id))
+    if not found.published:
+        dates = (
+            _first_text(node.get(key))
+            for key in ("datePublished", "coverageStartTime", "dateCreated", "uploadDate")
+        )
+        found.published = tuple(date[:80] for date in dates if date)
+    found.modified = found.modified or _first_text(node.get("dateModified"))[:80]
+    found.section = found.section or clean_line(_first_text(node.get("articleSection")), 200)
+    found.keywords = found.keywords or tuple(_words(node.get("keywords"))) or tuple(_words(node.get("about")))
+    found.image = found.image or _image(node.get("image") or node.get("thumbnailUrl"), by_id)
+    found.language = found.language or _first_text(node.get("inLanguage"))[:20]
+    found.url = found.url or _first_text(node.get("url"))[:2000]
+    if found.free is None:
+        found.free = _free(node)
+
+
+def _scavenge(found: Structured, text: str) -> None:
+    """Single facts out of JSON that cannot be read as a whole."""
+    kinds = {kind.lower() for kind in _LOOSE_TYPE.findall(text)[:50]}
+    if not found.article_type and kinds & ARTICLE_TYPES:
+        found.article_type = min(kinds & ARTICLE_TYPES)
+    facts: dict[str, str] = {}
+    for key, raw in _LOOSE.findall(text)[:100]:
+        try:
+            facts.setdefault(key, str(json.loads(f'"{raw}"')))
+        except ValueError:
+            facts.setdefault(key, raw)
+    found.headline = found.headline or clean_line(facts.get("headline", ""))
+    found.description = found.description or clean_line(facts.get("description", ""))
+    if not found.published and "datePublished" in facts:
+        found.published = (facts["datePublished"][:80],)
+    found.modified = found.modified or facts.get("dateModified", "")[:80]
+
+
+def _publishers(
+    found: Structured, nodes: list[tuple[dict[str, Any], bool, bool]], by_id: dict[str, Any]
+) -> None:
+    """Names of the site and its publisher, each once."""
+    names: dict[str, None] = {}
+    for node, top, aside in nodes:
+        if aside:
+            continue
+        named = [node.get("publisher"), node.get("sourceOrganization")]
+        if top and _types(node) & {"website", "organization", "newsmediaorganization"}:
+            named.append(node)
+        for value in named:
+            for person in _people(value, by_id):
+                names.setdefault(person.name)
+        alternate = node.get("alternateName") if top and "website" in _types(node) else None
+        if text := clean_line(_first_text(alternate), 120):
+            names.setdefault(text)
+        if len(names) > 20:  # noqa: PLR2004 - a page has one publisher; more is a catalogue of outlets
+            break
+    found.publishers = tuple(names)[:20]
+
+
+def _people(value: Any, by_id: dict[str, Any]) -> Iterator[Person]:  # noqa: ANN401 - JSON of any shape
+    """Names of people and organizations in whatever shape they come."""
+    stack = [value]
+    given = 0
+    while stack and given < _MAX_LIST:
+        item = stack.pop(0)
+        if isinstance(item, list):
+            stack = item[:_MAX_LIST] + stack[:_MAX_LIST]
+            continue
+        given += 1
+        if isinstance(item, str):
+            if name := clean_line(item, 300):
+                yield Person(name)
+            continue
+        if not isinstance(item, dict):
+            continue
+        if "name" not in item and isinstance(item.get("@id"), str):
+            item = by_id.get(item["@id"], item)
+        kinds = _types(item)
+        kind = "organization" if any("organization" in k or k == "corporation" for k in kinds) else ""
+        kind = kind or ("person" if "person" in kinds else "")
+        names = item.get("name")
+        for raw in names[:_MAX_LIST] if isinstance(names, list) else [names]:
+            text = _first_text(raw)
+            if not text and (item.get("givenName") or item.get("familyName")):
+                text = f"{_first_text(item.get('givenName'))} {_first_text(item.get('familyName'))}"
+            if name := clean_line(text, 300):
+                yield Person(name, kind)
+
+
+def _first_text(value: Any) -> str:  # noqa: ANN401 - JSON of any shape
+    """The first string in a value: itself, of a list, or the name, text or id of a node."""
+    for _ in range(4):
+        if isinstance(value, str):
+            return value
+        if isinstance(value, list):
+            value = value[0] if value else ""
+        elif isinstance(value, dict):
+            value = next(
+                (value[k] for k in ("@value", "name", "text", "headline", "url", "@id") if value.get(k)), ""
+            )
+        elif isinstance(value, (int, float)) and not isinstance(value, bool):
+            return str(value)
+        else:
+            return ""
+    return ""
+
+
+def _words(value: Any) -> Iterator[str]:  # noqa: ANN401 - JSON of any shape
+    for item in value[:_MAX_LIST] if isinstance(value, list) else [value]:
+        text = _first_text(item)[:4000]
+        for part in text.split(",") if isinstance(item, str) else [text]:
+            if word := clean_line(part, 120):
+                yield word
+
+
+def _image(value: Any, by_id: dict[str, Any]) -> str:  # noqa: ANN401 - JSON of any shape
+    for _ in range(3):
+        if isinstance(value, list):
+            value = value[0] if value else ""
+        elif isinstance(value, dict):
+            if not value.get("url") and isinstance(value.get("@id"), str):
+                value = by_id.get(value["@id"], value)
+            value = value.get("url") or value.get("contentUrl") or ""
+    return value[:2000] if isinstance(value, str) else ""
+
+
+def _free(node: dict[str, Any]) -> bool | None:
+    """``isAccessibleForFree`` of the node or, where it is silent, of one of its parts."""
+    parts = node.get("hasPart")
+    for item in [node, *(parts if isinstance(parts, list) else [parts])[:_MAX_LIST]]:
+        if isinstance(item, dict) and "isAccessibleForFree" in item:
+            value = item["isAccessibleForFree"]
+            text = str(value).rpartition("/")[2].lower()
+            if text in {"true", "false"}:
+                return text == "true"
+    return None

@@ -1,0 +1,56 @@
+"""Text as it is kept: cleaned of what only a screen needs, and counted in words."""
+
+import html
+import re
+import unicodedata
+
+# Soft hyphens, zero-width spaces, marks of direction, BOMs, lone surrogates, control characters. The
+# zero-width (non-)joiner stays: Persian and the scripts of India are spelt with it.
+_UNSEEN = re.compile(
+    "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
+)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
+_WORD = re.compile(r"\w+(?:[-'’]\w+)*")
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
+)
+_MAX_UNESCAPED = 3
+
+
+def clean_line(text: str, limit: int = 2_000) -> str:
+    """One line of plain text: entities resolved (also twice escaped ones), tags and unseen characters gone.
+
+    >>> clean_line("Q&amp;amp;A:  the <b>wall</b>\\u00ad")
+    'Q&A: the wall'
+    """
+    text = text[: limit * 8]
+    for _ in range(_MAX_UNESCAPED):
+        if "&" not in text or not _ENTITY.search(text):
+            break
+        text = html.unescape(text)
+    if "<" in text:
+        text = _TAG.sub("", text)
+    text = unicodedata.normalize("NFC", _UNSEEN.sub("", text))
+    return " ".join(text.split())[:limit].rstrip()
+
+
+def clean_text(text: str) -> str:
+    """Paragraphs, one a line: unseen characters gone, no empty lines, no space at an end of a line."""
+    text = unicodedata.normalize("NFC", _UNSEEN.sub("", text.replace("\r", "\n")))
+    return "\n".join(line for raw in text.split("\n") if (line := " ".join(raw.split())))
+
+
+def word_count(text: str) -> int:
+    """How many words: runs of letters, where a script has spaces; two characters a word where it has none.
+
+    Chinese, Japanese, Thai, Lao, Khmer and Burmese are written without spaces; their words are about
+    two characters long, so that counts can be compared with other languages' as an order of magnitude.
+
+    >>> word_count("It isn't over"), word_count("国务院总理")
+    (3, 3)
+    """
+    unspaced = len(_UNSPACED.findall(text))
+    if unspaced:
+        text = _UNSPACED.sub(" ", text)
+    return len(_WORD.findall(text)) + (unspaced + 1) // 2
