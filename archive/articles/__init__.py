@@ -1,0 +1,1 @@
+"""JSONL: an article a line, and a decision a line."""

@@ -1,0 +1,151 @@
+"""The CDXJ index: a line for each record that replay can ask for, line for line as cdxj-indexer makes it.
+
+HTTP heads are parsed by warcio here because cdxj-indexer parses them so: indexes of one WARC file, made
+by either, are equal.
+"""
+
+import heapq
+import json
+import os
+import re
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import ExitStack
+from io import BytesIO
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, Protocol
+
+from warcio.statusandheaders import StatusAndHeadersParser
+from warcio.timeutils import iso_date_to_timestamp
+
+from archive.digests import warc_digest
+from archive.files import make_folder, replace_file, storing
+from archive.urls import surt
+
+INDEXED = frozenset({"response", "revisit", "resource", "metadata"})
+"""The WARC-Types that cdxj-indexer indexes unless told otherwise."""
+
+_WARC_FIELDS = "application/warc-fields"
+_SCHEMES = ("http:", "https:")
+_MIME_END = re.compile(r"[;\s]")
+_LINES_IN_MEMORY = 200_000
+
+
+class Indexable(Protocol):
+    """What of a record the index needs; ``archive.warc.reader.Record`` is one."""
+
+    @property
+    def type(self) -> str:
+        """WARC-Type, lower case."""
+
+    @property
+    def url(self) -> str:
+        """WARC-Target-URI."""
+
+    @property
+    def block(self) -> bytes:
+        """The block, at least as far as the HTTP head goes."""
+
+    def get(self, name: str) -> str:
+        """A named field; empty when there is none."""
+
+
+def index_line(record: Indexable, *, file: str, offset: int, length: int) -> bytes | None:
+    r"""The line of one record, with its ``\n``; None for a record that is not indexed."""
+    content_type = record.get("Content-Type")
+    if record.type not in INDEXED or (
+        record.type in {"resource", "metadata"} and content_type == _WARC_FIELDS
+    ):
+        return None
+    status, mime, payload_at = _http(record, content_type)
+    digest = record.get("WARC-Payload-Digest")
+    if not digest and record.type != "revisit":
+        digest = warc_digest(record.block[payload_at:])
+    values = {
+        "url": record.url,
+        "mime": mime,
+        "status": status,
+        "digest": digest or None,
+        "length": str(length),
+        "offset": str(offset),
+        "filename": file,
+    }
+    body = json.dumps({name: value for name, value in values.items() if value is not None})
+    stamp = iso_date_to_timestamp(record.get("WARC-Date"))
+    return f"{_key(record.url)} {stamp} {body}\n".encode("utf-8", "replace")
+
+
+def _http(record: Indexable, content_type: str) -> tuple[str | None, str | None, int]:
+    """Status and media type as cdxj-indexer reads them, and where in the block the payload begins."""
+    status: str | None = None
+    payload_at = 0
+    mime: str | None = content_type or None
+    if record.type in {"response", "revisit"}:
+        mime = None
+        if record.block and record.url.startswith(_SCHEMES):
+            block = BytesIO(record.block)
+            head = StatusAndHeadersParser([], verify=False).parse(block)
+            status, mime, payload_at = head.get_statuscode(), head.get_header("content-type"), block.tell()
+    if record.type == "revisit":
+        return status, "warc/revisit", payload_at
+    return status, _MIME_END.split(mime, maxsplit=1)[0].strip() if mime else mime, payload_at
+
+
+def _key(url: str) -> str:
+    try:
+        return surt(url)
+    except Exception:  # noqa: BLE001 - the surt package fails in many ways on strangers' URLs; cdxj-indexer then uses the URL too
+        return url
+
+
+def merge_index(index: Path, lines: Iterable[bytes], *, gone: Collection[str] = ()) -> None:
+    """Merge new lines into the index, by bytes; a line that is there already is not doubled.
+
+    The old index is read as a stream and replaced at one stroke, so that replay never sees half of it.
+
+    Args:
+        index: The index; made if there is none.
+        lines: New lines in any order; they are not all held in memory.
+        gone: Names of WARC files whose lines in the old index are dropped.
+
+    Raises:
+        NoSpaceError, ArchiveUnusableError: The index cannot be written; the old one stays.
+    """
+    make_folder(index.parent)
+    with ExitStack() as open_files:
+        sources = [_sorted(lines, index.parent, open_files)]
+        with storing(index):
+            if index.exists():
+                old = open_files.enter_context(index.open("rb"))
+                sources.append(_lines_to_stay(old, tuple(f'"filename": "{n}"}}\n'.encode() for n in gone)))
+        replace_file(index, _distinct(heapq.merge(*sources)))
+
+
+def _sorted(lines: Iterable[bytes], folder: Path, open_files: ExitStack) -> Iterator[bytes]:
+    """Lines in the order of their bytes; what is too much for memory waits in unnamed files."""
+    source = iter(lines)
+    runs: list[Iterator[bytes]] = []
+    while batch := sorted(islice(source, _LINES_IN_MEMORY)):
+        if len(batch) < _LINES_IN_MEMORY:
+            runs.append(iter(batch))
+            break
+        with storing(folder):
+            run = TemporaryFile(dir=folder)  # noqa: SIM115 - the stack closes it, after the merge has read it
+            open_files.push(run)
+            run.writelines(batch)
+            run.seek(0, os.SEEK_SET)
+        runs.append(iter(run))
+    return heapq.merge(*runs)
+
+
+def _lines_to_stay(file: IO[bytes], gone: tuple[bytes, ...]) -> Iterator[bytes]:
+    return (line for line in file if line.endswith(b"\n") and not line.endswith(gone))
+
+
+def _distinct(lines: Iterable[bytes]) -> Iterator[bytes]:
+    last = b""
+    for line in lines:
+        if line != last:
+            yield line
+        last = line

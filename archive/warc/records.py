@@ -1,0 +1,208 @@
+"""The records that this archive writes, in the words of WARC 1.1 (ISO 28500:2017).
+
+Blocks are bytes from beginning to end: no HTTP header is parsed and put together again on its way into
+the archive. What is taken away from a request, and only from a request, are its secrets.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import quote
+from uuid import uuid4
+
+from archive.digests import warc_digest
+from archive.model import Capture, Exchange, RevisitProfile
+
+WARC_VERSION = "1.1"
+CONFORMS_TO = "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
+PROFILES: dict[RevisitProfile, str] = {
+    "identical-payload-digest": "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest",
+    "server-not-modified": "http://netpreserve.org/warc/1.1/revisit/server-not-modified",
+    # WARC 1.1, 6.7: further profiles may be defined. Ours: other bytes, the same words (docs/warc.md).
+    "same-text": "urn:newscrawl:warc/1.1/revisit/same-text",
+}
+ARTICLE_URN = "urn:newscrawl:article:"
+"""Goes before the page's address in a metadata record's target URI: no replay takes it for the page then."""
+
+REBUILT_FIELD = "Newscrawl-HTTP-Headers"
+"""An extension field: ``rebuilt`` where the heads of one exchange are not the bytes of the wire."""
+
+_SECRET = re.compile(rb"(?:cookie2?|authorization|proxy-[^:]*)[ \t]*:", re.IGNORECASE)
+_LINE = re.compile(rb"[^\n]*\n|[^\n]+")
+_NOT_URI = re.compile(r"[^\x21-\x3b\x3d\x3f-\x7e]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+
+Fields = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A record about to be written: all but WARC-Warcinfo-ID, which the file it goes into decides.
+
+    Attributes:
+        record_id: ``urn:uuid:…`` without angle brackets.
+        fields: The named fields, in order, without WARC-Record-ID, Content-Length and WARC-Block-Digest.
+        block: The block.
+    """
+
+    record_id: str
+    fields: Fields
+    block: bytes
+
+    def all_fields(self, warcinfo_id: str = "") -> Fields:
+        """The named fields as they are written."""
+        own = [*self.fields, ("WARC-Record-ID", f"<{self.record_id}>")]
+        if warcinfo_id:
+            own.append(("WARC-Warcinfo-ID", f"<{warcinfo_id}>"))
+        own.append(("WARC-Block-Digest", warc_digest(self.block)))
+        own.append(("Content-Length", str(len(self.block))))
+        return tuple((name, _one_line(value)) for name, value in own)
+
+    def serialise(self, fields: Fields) -> bytes:
+        """The whole record under these named fields, with its closing empty lines, not yet compressed."""
+        lines = "".join(f"{name}: {value}\r\n" for name, value in fields)
+        head = f"WARC/{WARC_VERSION}\r\n{lines}\r\n".encode("utf-8", "replace")
+        return b"".join((head, self.block, b"\r\n\r\n"))
+
+
+def new_record_id() -> str:
+    """A fresh WARC-Record-ID, without angle brackets."""
+    return f"urn:uuid:{uuid4()}"
+
+
+def warc_date(moment: datetime) -> str:
+    """WARC-Date with microseconds, as WARC 1.1 allows: two captures within a second stay in order."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def target_uri(url: str) -> str:
+    r"""An address as it may stand in a header line: ASCII, nothing that ends or splits the line.
+
+    >>> target_uri("https://example.com/a b\r\nWARC-Type: x")
+    'https://example.com/a%20b%0D%0AWARC-Type:%20x'
+    """
+    return _NOT_URI.sub(lambda found: quote(found[0], safe="", errors="replace"), url.strip())
+
+
+def warcinfo(fields: Iterable[tuple[str, str]], *, filename: str, date: datetime) -> Draft:
+    """The record that begins a file: who wrote what, how and why (6.2). Empty fields are left out."""
+    lines = "".join(f"{name}: {_one_line(value)}\r\n" for name, value in fields if value)
+    return Draft(
+        new_record_id(),
+        (
+            ("WARC-Type", "warcinfo"),
+            ("WARC-Date", warc_date(date)),
+            ("WARC-Filename", filename),
+            ("Content-Type", "application/warc-fields"),
+        ),
+        lines.encode("utf-8", "replace"),
+    )
+
+
+def response(exchange: Exchange, payload_digest: str) -> Draft:
+    """The response as received: head and body, chunk framing and content-encoding kept (6.3)."""
+    fields = (
+        ("WARC-Type", "response"),
+        *_of_exchange(exchange),
+        *((("WARC-Truncated", str(exchange.truncated)),) if exchange.truncated else ()),
+        ("WARC-Payload-Digest", payload_digest),
+        ("Content-Type", "application/http; msgtype=response"),
+    )
+    return Draft(new_record_id(), fields, exchange.head + exchange.body)
+
+
+def revisit(exchange: Exchange, payload_digest: str, profile: RevisitProfile, original: Capture) -> Draft:
+    """The head of a response whose body is in the archive already (6.7).
+
+    Args:
+        exchange: What came.
+        payload_digest: Of the payload that came.
+        profile: Why the body is not stored again.
+        original: The ``response`` record to refer to.
+    """
+    fields = (
+        ("WARC-Type", "revisit"),
+        *_of_exchange(exchange),
+        ("WARC-Profile", PROFILES[profile]),
+        ("WARC-Refers-To", f"<{original.record_id}>"),
+        ("WARC-Refers-To-Target-URI", original.url),
+        ("WARC-Refers-To-Date", original.date),
+        ("WARC-Payload-Digest", payload_digest),
+        ("Content-Type", "application/http; msgtype=response"),
+    )
+    return Draft(new_record_id(), fields, exchange.head)
+
+
+def request(exchange: Exchange, response_id: str) -> Draft:
+    """The request as sent, without its secrets, beside the response with ``response_id`` (6.5)."""
+    block = without_secrets(exchange.request)
+    fields = (
+        ("WARC-Type", "request"),
+        *_of_exchange(exchange),
+        ("WARC-Concurrent-To", f"<{response_id}>"),
+        ("Content-Type", "application/http; msgtype=request"),
+    )
+    return Draft(new_record_id(), fields, block)
+
+
+def conversion(text: bytes, capture: Capture, *, date: datetime) -> Draft:
+    """The text that was read in a capture (6.8)."""
+    fields = (
+        ("WARC-Type", "conversion"),
+        ("WARC-Target-URI", capture.url),
+        ("WARC-Date", warc_date(date)),
+        ("WARC-Refers-To", f"<{capture.record_id}>"),
+        ("Content-Type", "text/plain; charset=utf-8"),
+    )
+    return Draft(new_record_id(), fields, text)
+
+
+def metadata(document: bytes, capture: Capture, conversion_id: str, *, date: datetime) -> Draft:
+    """What else was read in a capture, as JSON (6.6), beside the ``conversion`` record with its text."""
+    fields = (
+        ("WARC-Type", "metadata"),
+        ("WARC-Target-URI", ARTICLE_URN + capture.url),
+        ("WARC-Date", warc_date(date)),
+        ("WARC-Refers-To", f"<{capture.record_id}>"),
+        ("WARC-Concurrent-To", f"<{conversion_id}>"),
+        ("Content-Type", "application/json"),
+    )
+    return Draft(new_record_id(), fields, document)
+
+
+def without_secrets(sent: bytes) -> bytes:
+    r"""A request without Cookie, Authorization and Proxy-* header lines; all other bytes stay.
+
+    >>> without_secrets(b"GET / HTTP/1.1\r\nHost: a\r\nCookie: id=1;\r\n b=2\r\nAccept: */*\r\n\r\n")
+    b'GET / HTTP/1.1\r\nHost: a\r\nAccept: */*\r\n\r\n'
+    """
+    kept: list[bytes] = []
+    secret = False
+    position = 0
+    for found in _LINE.finditer(sent):
+        line = found[0]
+        if not line.strip(b"\r\n"):
+            break
+        folded = line[:1] in b" \t"
+        secret = secret if folded else bool(kept) and _SECRET.match(line) is not None
+        if not secret:
+            kept.append(line)
+        position = found.end()
+    return b"".join((*kept, sent[position:]))
+
+
+def _of_exchange(exchange: Exchange) -> Fields:
+    """What request and response records of one exchange share."""
+    return (
+        ("WARC-Target-URI", target_uri(exchange.url)),
+        ("WARC-Date", warc_date(exchange.started)),
+        *((("WARC-IP-Address", exchange.ip),) if exchange.ip else ()),
+        *(("WARC-Protocol", name) for name in exchange.protocol),
+        *((("WARC-Cipher-Suite", exchange.cipher),) if exchange.cipher else ()),
+        *(((REBUILT_FIELD, "rebuilt"),) if exchange.rebuilt else ()),
+    )
+
+
+def _one_line(value: str) -> str:
+    return _CONTROL.sub(" ", value)
