@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.errors import NewsError, UsageError
+from archive.layout import Layout
 from archive.model import Article, Decision
 from archive.reader import Archive
 from newscrawl.demo.server import SOURCES_FILE, Newsroom
@@ -89,7 +90,7 @@ def crawl(newsroom: Newsroom, folder: Path) -> Crawl:
     begun = time.monotonic()
     status = subprocess.run(command, env=_environment(os.environ, newsroom.proxy), check=False).returncode  # noqa: S603 - our own words, no shell
     seconds = time.monotonic() - begun
-    if status not in {0, _ATTENTION}:
+    if status not in {0, _ATTENTION} or not Layout(folder).marker.exists():
         raise CrawlFailedError(f"The crawl ended with exit code {status}", remedy="It says why above.")
     served = newsroom.log[before:]
     with Archive(folder) as archive:
@@ -104,7 +105,7 @@ def crawl(newsroom: Newsroom, folder: Path) -> Crawl:
 
 def _counts(folder: Path) -> tuple[int, int]:
     """How many decisions and articles are there already."""
-    if not (folder / "archive.json").exists():
+    if not Layout(folder).marker.exists():
         return 0, 0
     with Archive(folder) as archive:
         return sum(1 for _ in archive.decisions()), sum(1 for _ in archive.articles())
