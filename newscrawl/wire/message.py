@@ -6,13 +6,13 @@ Everything here is pure, and takes any bytes that a stranger may send. It reads 
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 HEAD_END = re.compile(rb"\n\r?\n")
 """The end of a head: an empty line after the status line."""
 
 _VERSION = re.compile(rb"HTTP/\d\.\d")
 _ABSOLUTE_FORM = re.compile(rb"([^ ]+) (https?://[^ ]*) ", re.IGNORECASE)
+_ORIGIN = re.compile(r"\A[a-z][a-z0-9+.-]*://[^/?]*", re.IGNORECASE)
 _PROXY_FIELD = re.compile(rb"(?mi)^proxy-[^:\r\n]*:[^\n]*\n")
 
 
@@ -99,6 +99,5 @@ def origin_form(url: str) -> bytes:
     >>> origin_form("https://h.example?q")
     b'/?q'
     """
-    parts = urlsplit(url)
-    query = "?" + parts.query if "?" in url.partition("#")[0] else ""
-    return ((parts.path or "/") + query).encode("latin-1", "replace")
+    target = _ORIGIN.sub("", url.partition("#")[0])
+    return (target if target.startswith("/") else "/" + target).encode("latin-1", "replace")
