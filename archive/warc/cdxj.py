@@ -51,14 +51,17 @@ class Indexable(Protocol):
         """A named field; empty when there is none."""
 
 
+def is_indexed(record: Indexable) -> bool:
+    """Whether the index has a line for a record."""
+    bare = record.type in {"resource", "metadata"} and record.get("Content-Type") == _WARC_FIELDS
+    return record.type in INDEXED and not bare
+
+
 def index_line(record: Indexable, *, file: str, offset: int, length: int) -> bytes | None:
     r"""The line of one record, with its ``\n``; None for a record that is not indexed."""
-    content_type = record.get("Content-Type")
-    if record.type not in INDEXED or (
-        record.type in {"resource", "metadata"} and content_type == _WARC_FIELDS
-    ):
+    if not is_indexed(record):
         return None
-    status, mime, payload_at = _http(record, content_type)
+    status, mime, payload_at = _http(record, record.get("Content-Type"))
     digest = record.get("WARC-Payload-Digest")
     if not digest and record.type != "revisit":
         digest = warc_digest(record.block[payload_at:])
