@@ -13,6 +13,9 @@ from newscrawl.extract.scene import Judged, Scene
 _LINK_LINE = 0.85
 """From this share of link text a line is a link, not a sentence with a link in it."""
 _BOX = Context.RELATED | Context.NEWSLETTER | Context.SHARE | Context.TAGS | Context.COMMENTS | Context.ADVERT
+_HEADING_WORDS = 10
+_LONG = 90
+"""Word characters from which a paragraph does not stand twice on purpose."""
 _SHORT_HEADLINE = 10
 """Headline keys shorter than this may be a word of the story; they count at its head only."""
 
@@ -42,7 +45,17 @@ def _pointer(scene: Scene, index: int, line: Judged) -> bool:
     """A lead-in to another story: ``Read also: …``."""
     if phrases.points_elsewhere(line.text):
         return line.words <= 40 or line.link_share > 0.3
+    if line.within(Context.HEADING) and line.words <= _HEADING_WORDS and index > scene.last - 1:
+        return phrases.opens_like_pointer(line.text)
     return line.link_share >= 0.4 and phrases.opens_like_pointer(line.text)
+
+
+def _below_pointer(scene: Scene, index: int, line: Judged) -> bool:
+    """A short line under a lead-in to other stories: the title of one of them."""
+    if index == 0 or line.story or line.sentence or line.within(Context.HEADING):
+        return False
+    above = scene.lines[index - 1]
+    return above.dropped == "below-pointer" or (above.dropped == "pointer" and above.words <= _HEADING_WORDS)
 
 
 def _sign_up(scene: Scene, index: int, line: Judged) -> bool:
@@ -93,14 +106,32 @@ def _link_line(scene: Scene, index: int, line: Judged) -> bool:
 
 def _byline(scene: Scene, index: int, line: Judged) -> bool:
     """Who and when, above the story: both have their own fields."""
-    if index >= min(scene.first, 5) or line.words > 25 or line.sentence:
+    if index >= min(scene.first, 5) or line.words > 25 or scene.lists_dates:
+        return False
+    if phrases.opens_byline(line.text) and (phrases.has_date(line.text) or line.words <= 8):
+        return True
+    if line.sentence:
         return False
     return (
         phrases.has_date(line.text)
         or line.labelled(Context.BYLINE)
         or any(name in line.key for name in scene.authors)
-        or line.text.lower().startswith(("by ", "von ", "par ", "por ", "di ", "text:"))
     )
+
+
+def _credit(scene: Scene, index: int, line: Judged) -> bool:
+    """A desk's credit under the story: ``Reporting by …; Editing by …``."""
+    return index >= scene.last - 1 and line.words <= 60 and phrases.is_credit(line.text)
+
+
+def _repeated(scene: Scene, index: int, line: Judged) -> bool:
+    """A paragraph that stands above in the same words."""
+    return len(line.key) >= _LONG and any(line.key == other.key for other in scene.lines[:index] if not other.dropped)
+
+
+def _caption(scene: Scene, index: int, line: Judged) -> bool:
+    """What its markup calls a caption or a credit."""
+    return line.labelled(Context.CAPTION) and not (line.story and line.sentence)
 
 
 def _box(scene: Scene, index: int, line: Judged) -> bool:
@@ -143,6 +174,7 @@ RULES: dict[str, Rule] = {
     "headline": _headline,
     "standfirst": _standfirst,
     "pointer": _pointer,
+    "below-pointer": _below_pointer,
     "sign-up": _sign_up,
     "rights": _rights,
     "contact": _contact,
@@ -151,6 +183,9 @@ RULES: dict[str, Rule] = {
     "keywords": _keywords,
     "link-line": _link_line,
     "byline": _byline,
+    "credit": _credit,
+    "repeated": _repeated,
+    "caption": _caption,
     "box": _box,
     "outside": _outside,
     "furniture": _furniture,

@@ -8,6 +8,9 @@ from newscrawl.extract.blocks import Block, key_of
 _SHORT = 12
 """Keys shorter than this stand in many places by chance: they must be a whole block."""
 _PROBE = 30
+_NEARLY_ALL = 0.98
+_PARAGRAPH = 60
+"""Word characters from which two blocks in one line are paragraphs run together, not cells of a row."""
 
 
 @dataclass(slots=True)
@@ -95,12 +98,30 @@ class Overlay:
 
 
 def lines_of(text: str, blocks: list[Block]) -> list[Line]:
-    """The lines of a text, laid over the blocks."""
+    """The lines of a text, laid over the blocks.
+
+    A line that is one block is read as the block has it: its spaces are the page's own. A line that runs
+    several paragraphs together (a cell of a layout table) is taken apart again.
+    """
     overlay = Overlay(blocks)
-    lines = []
+    lines: list[Line] = []
     for raw in text.split("\n"):
         line = raw.strip()
-        if line:
-            key = key_of(line)
-            lines.append(Line(line, key, overlay.find(key)))
+        if not line:
+            continue
+        key = key_of(line)
+        found = overlay.find(key)
+        if len(found) == 1 and blocks[found[0]].key == key:
+            mark = "- " if line.startswith("- ") else ""
+            lines.append(Line(mark + blocks[found[0]].text, key, found))
+        elif _run_together(key, [blocks[i] for i in found]):
+            lines.extend(Line(blocks[i].text, blocks[i].key, [i]) for i in found)
+        else:
+            lines.append(Line(line, key, found))
     return lines
+
+
+def _run_together(key: str, found: list[Block]) -> bool:
+    """True where a line is several paragraphs, all of it."""
+    paragraphs = sum(len(block.key) >= _PARAGRAPH for block in found)
+    return paragraphs > 1 and sum(len(block.key) for block in found) >= _NEARLY_ALL * len(key)

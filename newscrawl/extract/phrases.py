@@ -19,10 +19,11 @@ _READ_ALSO = _any(
     r"most (?:read|popular|viewed)|watch(?: (?:more|also|now|live|below|this|the video))?|listen(?: (?:now|to|here))?|in case you missed it|"
     r"latest(?: (?:news|stories))?|trending(?: now)?|(?:story|article) continues (?:below|after)|advertisement|sponsored(?: content)?|"
     r"(?:continue|keep) reading|explore further|up next|popular (?:on|now|in|stories)|editor[’']?s[’']? picks?|what to read next|top stories|"
-    r"next article|previous article|read full (?:story|article)|learn more|find out more|full coverage|analysis|in pictures|video|photos?|gallery",
+    r"next article|previous article|read full (?:story|article)|learn more|find out more|full coverage",
     # German, Dutch
     r"lesen sie (?:auch|mehr|hier|dazu)|lies auch|mehr (?:zum thema|dazu|lesen|zu diesem|aus)|siehe auch|auch interessant|"
-    r"das könnte (?:sie|dich|ihnen)|weiterlesen|passend dazu|zum thema|weitere (?:artikel|meldungen|themen)|anzeige|"
+    r"das könnte (?:sie|dich|ihnen)|weiterlesen|passend dazu|zum thema|weitere (?:\w+ )?\w*(?:artikel|meldungen|themen|beiträge|tipps|nachrichten|news|infos?|links|berichte)|"
+    r"(?:das|dieses|diese) (?:thema|themen) könnte|lust auf mehr|auch lesen|mehr (?:artikel|beiträge|nachrichten|infos)|ähnliche (?:artikel|beiträge)|anzeige|"
     r"lees (?:ook|meer|verder)|bekijk ook|zie ook|meer (?:over|nieuws)|advertentie",
     # French, Spanish, Portuguese, Italian, Romanian, Catalan
     r"(?:à )?(?:re)?lire (?:aussi|également|plus|la suite)|à (?:re)?(?:lire|voir|écouter|découvrir)|voir aussi|sur le même (?:sujet|thème)|"
@@ -100,6 +101,8 @@ _DATE = (
     r"(?:19|20)\d\d ?[年년]|\b\d{1,2}:\d\d\b|\b\d+ (?:hours?|minutes?|mins?|days?) ago|\bil y a \d+|\bvor \d+ (?:stunden|minuten|tagen)|\bhace \d+)"
 )
 
+_LEAD_IN = 60
+"""Characters of a lead-in that ends with a colon."""
 _READ_ALSO_AT = re.compile(rf"[\W_]*(?:{_READ_ALSO})(?P<rest>(?!\w).*)", re.DOTALL)
 _SIGN_UP_AT = re.compile(rf"[\W_]*(?:please |and |don[’']t forget to )?(?:{_SIGN_UP})")
 _RIGHTS_IN = re.compile(_RIGHTS)
@@ -122,10 +125,14 @@ _CREDIT = re.compile(
     r"[\W_]*(?:(?:additional |with )?(?:reporting|writing|editing|compiled|written|edited) by\b|.{0,80}\bcontributed (?:to|reporting)\b|"
     r"(?:por|par|von|di|редактор|автор)\W{1,3}\w+)"
 )
+_BYLINE = re.compile(
+    r"[\W_]*(?:(?:by|von|par|por|di|da|de|av|af|door|od|przez|texte?|words|written by|posted (?:by|on)|published(?: by| on)?|updated(?: on| at)?|last (?:updated|modified)|"
+    r"publicado(?: por| el| em)?|publié|pubblicato|veröffentlicht|aktualisiert|stand|автор|опубликовано|обновлено|기사입력|입력|更新|公開|发布|發布|来源|來源|记者|記者)(?![\w'’]))"
+)
 _STRUCTURE_WORDS = re.compile(
     r"[\W_]*(?:tags?|topics?|labels?|keywords?|filed under|categor(?:y|ies)|themen|schlagworte|mots[- ]clés|etiquetas|temas|argomenti|теги|метки|ключевые слова|"
     r"标签|標籤|關鍵字|关键词|タグ|태그|share|tweet|email|e-mail|print|comments?|facebook|twitter|whatsapp|telegram|linkedin|copy link|compartir|partager|teilen|condividi|поделиться|"
-    r"loading|close|advertisement|ad|reply|save|photo|image|video|play|pause|next|previous|sorry|source)[\W_]*"
+    r"loading|close|(?:no|keine) (?:comments|kommentare)|inhaltsverzeichnis|table of contents|advertisement|ad|reply|save|photo|image|video|play|pause|next|previous|sorry|source)[\W_]*"
 )
 
 
@@ -141,6 +148,8 @@ def points_elsewhere(line: str) -> bool:
     if match is None:
         return False
     rest = match["rest"].strip()
+    if rest.endswith((":", "…")) and len(rest) < _LEAD_IN:
+        return True
     return not rest or rest[0] in ":：–—|»>›→-…" or not any(c.isalnum() for c in rest)
 
 
@@ -182,6 +191,11 @@ def is_reading_time(line: str) -> bool:
 def is_contact(line: str) -> bool:
     """True for a writer's address: ``Follow her on Twitter @name``, ``Email X at x@example.com``."""
     return _CONTACT.search(line[:600].lower()) is not None
+
+
+def opens_byline(line: str) -> bool:
+    """True for a line that opens as bylines do: ``By``, ``Published``, ``Veröffentlicht``."""
+    return _BYLINE.match(line[:200].lower()) is not None
 
 
 def is_credit(line: str) -> bool:

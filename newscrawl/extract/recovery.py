@@ -34,7 +34,7 @@ def recover(
         return lines
     ground = labels.of(frame)
     told = {blocks[i].key for i in chosen}
-    parents = {parent_of(blocks[i]) for i in story}
+    parents = {blocks[i].holder.getparent() for i in story} | {parent_of(blocks[i]) for i in story}
     makes: dict[tuple[str, ...], int] = {}
     for i in story:
         make = make_of(blocks[i])
@@ -51,7 +51,7 @@ def recover(
             name = "quoted-post"
         elif own & _NO_STORY or block.link_share >= 0.5:
             continue
-        elif between and parent_of(block) in parents:
+        elif between and (block.holder in parents or block.holder.getparent() in parents):
             name = "gap"
         elif makes.get(make_of(block), 0) >= 3 and any(not part.endswith(".") for part in make_of(block)) and len(block.key) >= _STORY_LENGTH and (between or index < story[-1] + 60):
             name = "same-make"

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from newscrawl.extract import phrases
 from newscrawl.extract.blocks import Block, Context, Labels, key_of
 from lxml.html import HtmlElement
 
@@ -19,6 +20,7 @@ _DENSE_STORY_LENGTH = 18
 """The same in scripts that say more with a character."""
 _AMBIENT = 0.15
 """Share of the story's paragraphs from which a label is the page's and not the line's."""
+_FEW_DATES = 4
 _STRUCTURE = (
     Context.HEADING | Context.H1 | Context.ITEM | Context.QUOTE | Context.TABLE | Context.PARAGRAPH | Context.ASIDE
     | Context.FORM | Context.FIGURE | Context.HEADER
@@ -96,6 +98,11 @@ class Scene:
         """True where links are what the page is about: a third of its text or more is lines of link text."""
         size = sum(len(line.key) for line in self.lines)
         return 3 * sum(len(line.key) for line in self.lines if line.link_share > 0.5) > size
+
+    @cached_property
+    def lists_dates(self) -> bool:
+        """True for a calendar: many short lines with dates, which are then no bylines."""
+        return sum(not line.story and phrases.has_date(line.text) for line in self.lines) > _FEW_DATES
 
     @cached_property
     def description(self) -> str:
