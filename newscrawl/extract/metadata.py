@@ -10,6 +10,7 @@ import lxml.etree
 from archive.headline import headline_key
 from archive.urls import canonical_url, registered_domain
 from newscrawl.extract.markup import Markup
+from newscrawl.extract.page import Page
 from newscrawl.extract.sitename import SiteNames
 from newscrawl.extract.structured import Structured
 from newscrawl.extract.words import clean_line
@@ -20,9 +21,19 @@ _MAX_DESCRIPTION = 1_500
 _WALL_TEXT = 60
 
 _WALLS = lxml.etree.XPath(
-    """//*[contains(@class,'paywall') or contains(@id,'paywall') or contains(@class,'piano-') or contains(@class,'tp-container')
-       or contains(@class,'regwall') or contains(@class,'subscriber-only') or contains(@class,'premium-lock')
-       or contains(@class,'meteredContent') or contains(@class,'article-gate') or contains(@data-testid,'paywall')]"""
+    "//div[contains(@class,'wall') or contains(@id,'wall') or contains(@class,'article-gate') or contains(@class,'subscriber-only')"
+    " or contains(@class,'premium-lock') or contains(@class,'tp-container')]"
+    " | //section[contains(@class,'wall') or contains(@id,'wall')] | //aside[contains(@class,'wall') or contains(@id,'wall')]"
+)
+# Looked for in the bytes first: most pages have none of them, and a walk through the tree costs more.
+_WALL_MARKS = (
+    b"paywall",
+    b"Paywall",
+    b"regwall",
+    b"article-gate",
+    b"subscriber-only",
+    b"premium-lock",
+    b"tp-container",
 )
 _WALL_CLASS = re.compile(
     r"(?:^|[\s_-])(?:paywall(?:ed|[-_]?(?:active|box|overlay|container|prompt|barrier|offer|content|teaser))?|regwall|article-gate"
@@ -71,17 +82,17 @@ class Facts:
     provenance: dict[str, str] = field(default_factory=dict)
 
 
-def read_facts(markup: Markup, data: Structured, url: str, names: SiteNames, feed_summary: str = "") -> Facts:
+def read_facts(markup: Markup, data: Structured, page: Page, names: SiteNames) -> Facts:
     """Everything but headline, byline, dates, language and text."""
     facts = Facts()
-    _first(facts, "description", _descriptions(markup, data, feed_summary, names))
+    _first(facts, "description", _descriptions(markup, data, page.feed_summary, names))
     _first(facts, "section", _sections(markup, data, names))
-    _first(facts, "image", _images(markup, data, url))
+    _first(facts, "image", _images(markup, data, page.url))
     facts.tags, place = _tags(markup, data, names)
     if facts.tags:
         facts.provenance["tags"] = place
-    facts.canonical, facts.provenance["canonical_url"] = read_canonical(markup, data, url)
-    facts.paywalled, place = read_paywall(markup, data)
+    facts.canonical, facts.provenance["canonical_url"] = read_canonical(markup, data, page.url)
+    facts.paywalled, place = read_paywall(markup, data, page.body)
     if facts.paywalled is not None:
         facts.provenance["paywalled"] = place
     return facts
@@ -238,7 +249,7 @@ def _safe(url: str) -> str:
         return ""
 
 
-def read_paywall(markup: Markup, data: Structured) -> tuple[bool | None, str]:
+def read_paywall(markup: Markup, data: Structured, raw: bytes) -> tuple[bool | None, str]:
     """Whether readers must pay or register: the page's word, else the markup of a wall with its request."""
     if data.free is not None:
         return not data.free, "json-ld"
@@ -250,6 +261,8 @@ def read_paywall(markup: Markup, data: Structured) -> tuple[bool | None, str]:
     flat = markup.meta("isaccessibleforfree").lower()
     if flat in {"true", "false"}:
         return flat == "false", "meta"
+    if not any(mark in raw for mark in _WALL_MARKS):
+        return None, ""
     for element in _WALLS(markup.tree)[:30]:
         if not _WALL_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
             continue
