@@ -4,6 +4,7 @@ Everything in it is also in the WARC and JSONL files. A catalog of another schem
 therefore never repaired or migrated: it is made again.
 """
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -115,7 +116,7 @@ def open_catalog_to_read(path: Path) -> sqlite3.Connection:
         raise ArchiveUnusableError("The archive has no catalog", place=str(path), remedy=remedy)
     with storing(path):
         connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_BUSY_SECONDS, check_same_thread=False
+            reading_uri(path), uri=True, timeout=_BUSY_SECONDS, check_same_thread=False
         )
         try:
             (schema,) = connection.execute("PRAGMA user_version").fetchone()
@@ -132,6 +133,14 @@ def open_catalog_to_read(path: Path) -> sqlite3.Connection:
             remedy=remedy,
         )
     return connection
+
+
+def reading_uri(path: Path) -> str:
+    """How SQLite is told to open the catalog for readers, also on a medium that cannot be written."""
+    # A reader in WAL mode needs a file beside the catalog, which a read-only copy cannot be given.
+    beside = path.with_name(f"{path.name}-wal")
+    still = not os.access(path.parent, os.W_OK) and not (beside.exists() and beside.stat().st_size)
+    return f"{path.absolute().as_uri()}?{'immutable=1' if still else 'mode=ro'}"
 
 
 def remove_catalog(path: Path) -> None:

@@ -1,0 +1,179 @@
+"""Checks a whole archive, several WARC files at a time."""
+
+import fcntl
+import os
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from archive.articles.reader import lines_files
+from archive.layout import OPEN_SUFFIX, Layout
+from archive.reader import Archive
+from archive.verify.derived import check_catalog, check_cdxj
+from archive.verify.facts import FileFacts, facts_of
+from archive.verify.ledger import Ledger, broken_links
+from archive.verify.lines import check_articles, check_decisions
+from archive.warc.problems import Problem
+
+_WARC_ENDINGS = (".warc.gz", ".warc", f".warc.gz{OPEN_SUFFIX}")
+_MOST_PROBLEMS = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """What a check found.
+
+    Attributes:
+        problems: All that is wrong, with places; ten thousand at most.
+        more: How many problems there are beyond that.
+        files: How many WARC files were read.
+        records: How many whole records they have.
+        unchecked: How many of these declare no digest that could be checked.
+        size: Bytes read from WARC files.
+        articles: Article lines.
+        decisions: Decision lines.
+        seconds: How long it took.
+        being_written: A crawl was writing meanwhile; what it had not finished was not judged.
+    """
+
+    problems: tuple[Problem, ...]
+    more: int
+    files: int
+    records: int
+    unchecked: int
+    size: int
+    articles: int
+    decisions: int
+    seconds: float
+    being_written: bool
+
+
+Progress = Callable[[int], None]
+"""Called with the bytes of each WARC file when it was read."""
+
+
+def verify(archive: Archive, *, processes: int = 0, progress: Progress | None = None) -> Verified:
+    """Check every record, digest, link and name of an archive. Nothing is changed.
+
+    Args:
+        archive: The archive; it may be written to meanwhile.
+        processes: How many WARC files are read at once; 0 for one a core.
+        progress: Told of each file read.
+
+    Raises:
+        OSError: The folder for temporary files cannot be written.
+    """
+    begun = time.monotonic()
+    layout = archive.layout
+    being_written = _is_held(layout)
+    # Lines first: what is appended while the WARC files are read is not held against them.
+    sizes = {
+        path.name: path.stat().st_size
+        for folder in (layout.articles, layout.decisions)
+        for path in lines_files(folder)
+    }
+    paths = archive.warc_files()
+    problems = _Problems(layout.root)
+    totals = FileFacts("")
+    with (
+        TemporaryDirectory(prefix="newsarchive-verify-") as scratch,
+        closing(Ledger(Path(scratch))) as ledger,
+    ):
+        problems.extend(_folder_problems(layout, being_written=being_written))
+        for facts in _all_facts(paths, processes, being_written=being_written):
+            totals.records += facts.records
+            totals.unchecked += facts.unchecked
+            totals.size += facts.size
+            problems.extend(facts.problems)
+            problems.more += facts.more
+            for fact, file, offset in ledger.add_records(facts.facts):
+                what = f"record id {fact.record_id} is used a second time, first at {file}, offset {offset}"
+                remedy = "One of the files is a copy of the other: move it out of the archive"
+                problems.extend([Problem(f"archive/{fact.file}", what, remedy, offset=fact.offset)])
+            if facts.finished:
+                ledger.add_finished(facts.name)
+            if progress:
+                progress(facts.size)
+        ledger.all_records_are_in()
+        problems.extend(broken_links(ledger))
+        problems.extend(check_articles(layout.articles, ledger, sizes))
+        problems.extend(check_decisions(layout.decisions, ledger, sizes))
+        problems.extend(check_cdxj(layout.cdxj, ledger, being_written=being_written))
+        problems.extend(check_catalog(layout, ledger, being_written=being_written))
+        counts = dict(ledger.rows("SELECT kind, count(*) FROM lines GROUP BY kind"))
+    return Verified(
+        problems=tuple(problems.found),
+        more=problems.more,
+        files=len(paths),
+        records=totals.records,
+        unchecked=totals.unchecked,
+        size=totals.size,
+        articles=counts.get("articles", 0),
+        decisions=counts.get("decisions", 0),
+        seconds=time.monotonic() - begun,
+        being_written=being_written,
+    )
+
+
+class _Problems:
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self.found: list[Problem] = []
+        self.more = 0
+
+    def extend(self, problems: Iterator[Problem] | list[Problem]) -> None:
+        for problem in problems:
+            if len(self.found) >= _MOST_PROBLEMS:
+                self.more += 1
+                continue
+            path = Path(problem.file)
+            inside = path.is_relative_to(self._root)
+            self.found.append(replace(problem, file=str(path.relative_to(self._root))) if inside else problem)
+
+
+def _all_facts(paths: list[Path], processes: int, *, being_written: bool) -> Iterator[FileFacts]:
+    workers = min(processes or os.cpu_count() or 1, len(paths))
+    written = [being_written and path.suffix == OPEN_SUFFIX for path in paths]
+    if workers <= 1:
+        yield from (_facts_of(path, flag) for path, flag in zip(paths, written, strict=True))
+        return
+    with ProcessPoolExecutor(workers) as pool:
+        yield from pool.map(_facts_of, paths, written)
+
+
+def _facts_of(path: Path, being_written: bool) -> FileFacts:  # noqa: FBT001 - called by map
+    return facts_of(path, being_written=being_written)
+
+
+def _folder_problems(layout: Layout, *, being_written: bool) -> Iterator[Problem]:
+    if not layout.warcs.is_dir():
+        yield Problem("archive", "the folder of WARC files is missing", "Bring it back from a copy")
+        return
+    for path in sorted(layout.warcs.iterdir()):
+        if path.name.startswith("."):
+            continue
+        if not path.name.endswith(_WARC_ENDINGS) or not path.is_file():
+            yield Problem(
+                f"archive/{path.name}", "this is no WARC file by its name", "Move it out of the archive"
+            )
+        elif path.suffix == OPEN_SUFFIX and not being_written:
+            what = "the file was left open by a crash"
+            yield Problem(
+                f"archive/{path.name}", what, "The next crawl finishes it, or `newsarchive rebuild` does"
+            )
+
+
+def _is_held(layout: Layout) -> bool:
+    """Whether a process holds the archive's lock just now."""
+    try:
+        with layout.lock.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
