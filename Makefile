@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 PEERS  := .venv-peers
 
-.PHONY: help setup demo test lint format clean
+.PHONY: help setup demo test torture lint format clean
 
 help:  ## say what can be done here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -28,6 +28,9 @@ demo: $(READY)  ## crawl the bundled demo newsroom twice and show what was kept
 
 test: $(READY) $(PEERS)/.ready  ## the whole test suite
 	$(BIN)/python -m pytest
+
+torture: $(READY)  ## kill a writing process 200 times, and look whether anything acknowledged is lost
+	TORTURE_KILLS=200 $(BIN)/python -m pytest -n 0 -s tests/archiving/test_torture.py
 
 lint: $(READY)  ## format check, ruff, mypy --strict, import contracts
 	$(BIN)/ruff format --check .
