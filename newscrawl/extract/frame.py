@@ -65,3 +65,10 @@ def make_of(block: Block) -> tuple[str, ...]:
         made.append(f"{element.tag}.{element.get('class') or ''}")
         element = element.getparent()
     return tuple(made)
+
+
+def article_of(element: HtmlElement | None) -> HtmlElement | None:
+    """The nearest ``<article>`` that holds an element, or None."""
+    while element is not None and element.tag != "article":
+        element = element.getparent()
+    return element

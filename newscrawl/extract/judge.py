@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection
 
 from newscrawl.extract import phrases
 from newscrawl.extract.blocks import Context, key_of
+from newscrawl.extract.furniture import line_digest
 from newscrawl.extract.scene import Judged, Scene
 
 _LINK_LINE = 0.85
@@ -152,9 +153,14 @@ def _outside(scene: Scene, index: int, line: Judged) -> bool:
     return index > scene.first and not line.story and scene.outside(line)
 
 
+def _foreign(scene: Scene, index: int, line: Judged) -> bool:
+    """Part of another story: in another ``<article>`` than the headline, or under another headline made alike."""
+    return scene.foreign(line)
+
+
 def _furniture(scene: Scene, index: int, line: Judged) -> bool:
     """Known to stand on many pages of this site."""
-    return False
+    return bool(scene.furniture) and line_digest(line.text) in scene.furniture
 
 
 def _orphan(scene: Scene, index: int, line: Judged) -> bool:
@@ -188,6 +194,7 @@ RULES: dict[str, Rule] = {
     "caption": _caption,
     "box": _box,
     "outside": _outside,
+    "foreign": _foreign,
     "furniture": _furniture,
 }
 """Rules on one line, in the order in which they are tried."""

@@ -8,7 +8,7 @@ from newscrawl.extract import phrases
 from newscrawl.extract.blocks import Block, Context, Labels, key_of
 from lxml.html import HtmlElement
 
-from newscrawl.extract.frame import inside
+from newscrawl.extract.frame import article_of, inside, make_of
 from newscrawl.extract.hints import BodyHints
 from newscrawl.extract.lines import Line
 
@@ -127,6 +127,52 @@ class Scene:
                 return self.lines[index]
             index += step
         return None
+
+    @cached_property
+    def titled(self) -> int:
+        """Index of the block that is the headline above the story, or -1."""
+        for index, block in enumerate(self.blocks):
+            if block.context & Context.HEADING and block.key in self.headlines:
+                return index
+        return next((i for i, block in enumerate(self.blocks) if block.context & Context.H1), -1)
+
+    @cached_property
+    def home(self) -> HtmlElement | None:
+        """The ``<article>`` in which the headline and a paragraph of the story stand, or None."""
+        article = article_of(self.blocks[self.titled].holder) if self.titled >= 0 else None
+        if article is None:
+            return None
+        return article if any(line.story and self._in(line, article) for line in self.lines) else None
+
+    @cached_property
+    def next_title(self) -> int:
+        """Index of a later h1 made like the headline: another story begins there. The number of blocks if none does."""
+        if self.titled >= 0 and self.blocks[self.titled].context & Context.H1:
+            made = make_of(self.blocks[self.titled])
+            for index in range(self.titled + 1, len(self.blocks)):
+                block = self.blocks[index]
+                if block.context & Context.H1 and block.key not in self.headlines and make_of(block) == made:
+                    return index
+        return len(self.blocks)
+
+    def foreign(self, line: Judged) -> bool:
+        """True where the line stands in another article than the headline, or under another headline."""
+        if not line.line.blocks:
+            return False
+        if line.line.blocks[0] > self.next_title > self._first_block:
+            return True
+        if self.home is None:
+            return False
+        own = article_of(self.blocks[line.line.blocks[0]].holder)
+        return own is not None and own is not self.home and not self._in(line, self.home)
+
+    @cached_property
+    def _first_block(self) -> int:
+        """The block where the story begins."""
+        return next((line.line.blocks[0] for line in self.lines[self.first :] if line.line.blocks), 0)
+
+    def _in(self, line: Judged, element: HtmlElement) -> bool:
+        return bool(line.line.blocks) and inside(self.blocks[line.line.blocks[0]], element)
 
     def outside(self, line: Judged) -> bool:
         """True where the line is known to stand outside the story's frame."""
