@@ -13,7 +13,16 @@ import lxml.html
 
 from archive.headline import headline_key
 from newscrawl.extract.markup import Markup, text_of
-from newscrawl.extract.names import AGENCIES, DESKS, LEADING, NOT_NAMES, ROLE, agency_in
+from newscrawl.extract.names import (
+    AGENCIES,
+    DESKS,
+    LEADING,
+    LEGAL_FORM,
+    NOT_NAMES,
+    ORGANIZATION,
+    ROLE,
+    agency_in,
+)
 from newscrawl.extract.sitename import SiteNames
 from newscrawl.extract.structured import Person, Structured
 from newscrawl.extract.words import clean_line
@@ -41,6 +50,9 @@ _FROM_HERE = re.compile(
 )
 _LETTER = re.compile(r"[^\W\d_]")
 _SENTENCE = re.compile(r"[!?]|\.\s+[^\W\d_]{3,}\s+[^\W\d_]{2,}\s+\w+\s+\w+|\d{2,}")
+_TIME_WORDS = re.compile(
+    r"^(?:mon|tues|wednes|thurs|fri|satur|sun)day$|\bago$|^vor \d|^(?:hace|il y a|\d+)\s\d*|^(?:publi|veröffentlicht|erstellt|eingestellt)\w* (?:am|le|el|em)$"
+)
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _FURTHER = re.compile(
     r"\b(?:bio|avatar|image|img|photo|picture|social|share|follow|comment|related|more|popular|credit|desc|count)",
@@ -119,10 +131,23 @@ def authors_in(raw: Iterable[Person], names: SiteNames) -> list[str]:
     """The names in some raw author values, in their order, each once."""
     out: dict[str, str] = {}
     for person in islice(raw, _MAX_RAW):
-        for name in _split(person):
-            if (kept := _name(name, names)) and len(out) < _MAX_AUTHORS:
+        lead = ""
+        for at, piece in enumerate(islice(_split(person), _MAX_RAW)):
+            kept = _name(piece, names)
+            if at == 0:
+                lead = kept or ("the site" if names.is_name(piece) else "")
+            elif kept and _follows_a_name(kept, lead):
+                continue
+            if kept and len(out) < _MAX_AUTHORS:
                 out.setdefault(headline_key(kept), kept)
     return list(out.values())
+
+
+def _follows_a_name(piece: str, lead: str) -> bool:
+    """What stands behind a full name in one value is where he works or sits, unless it is a name or an agency too."""
+    if " " not in lead or agency_in(piece):
+        return False
+    return (" " not in piece and not _CJK.search(piece)) or bool(ORGANIZATION.search(piece))
 
 
 def _split(person: Person) -> Iterator[str]:
@@ -164,10 +189,13 @@ def _name(text: str, names: SiteNames) -> str:
         return agency
     if (cut := _FROM_HERE.search(text)) and cut.start() > 2:  # noqa: PLR2004 - a name has three letters before anything can follow it
         text = text[: cut.start()].strip(" :,;-–—")
+    text = names.without_tail(text.rpartition(":")[2].strip())
     text = ROLE.sub("", text).strip(" :,;-–—.") if ROLE.search(text) else text
     words = text.split()
     key = headline_key(text)
     if not words or len(text) > _MAX_NAME or len(words) > _MAX_NAME_WORDS or not _LETTER.search(text):
+        return ""
+    if _TIME_WORDS.search(key) or (any(map(str.isdigit, text)) and len(words) > 1):
         return ""
     if (
         key in NOT_NAMES
@@ -185,7 +213,7 @@ def _name(text: str, names: SiteNames) -> str:
 
 
 def _is_desk(name: str) -> bool:
-    return bool(DESKS.search(name)) and name not in AGENCIES
+    return bool(DESKS.search(name) or LEGAL_FORM.search(name)) and name not in AGENCIES
 
 
 def _byline_elements(markup: Markup) -> list[lxml.html.HtmlElement]:
@@ -193,7 +221,7 @@ def _byline_elements(markup: Markup) -> list[lxml.html.HtmlElement]:
     before: list[lxml.html.HtmlElement] = []
     after: list[lxml.html.HtmlElement] = []
     seen_heading = False
-    for element in markup.bylines:
+    for element in markup.bylines():
         if element.tag == "h1":
             seen_heading = True
             continue

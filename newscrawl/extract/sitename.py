@@ -12,7 +12,7 @@ from newscrawl.extract.words import clean_line
 
 # Signs that set a site's name off from a headline. A dash or colon needs its spaces, a bar needs none.
 _SEPARATOR = re.compile(
-    r"\s*[|｜¦│•·»«]\s*|\s+(?:[-–—−~/]|::|>|&gt;|<)\s+|\s*::\s*|\s?[–—]\s|\s*_\s*|\s-|-\s"
+    r"\s*[|｜¦│•]\s*|\s+(?:[-–—−~/·»«›]|::|>|<)\s+|\s*::\s*|(?<=\w)[–—]\s|\s[–—]|\s*_\s*|\s-(?=\w)|(?<=\w)-\s"
 )
 _PREFIX = re.compile(r"^([^:|]{2,40}):\s+(?=\S)")
 _SOLID = re.compile(r"[\W_]+")
@@ -44,7 +44,19 @@ class SiteNames:
         letters = solid(text)
         if not letters:
             return False
-        return letters in self.letters or letters.removeprefix("the") in self.letters
+        return (
+            letters in self.letters
+            or letters.removeprefix("the") in self.letters
+            or letters.removesuffix("gmbh") in self.letters
+        )
+
+    def without_tail(self, text: str) -> str:
+        """A byline without the site's name at its end ("Elliot Brownstein Florida Today")."""
+        words = text.split()
+        for tail in range(1, min(5, len(words) - 1)):
+            if self.is_name(" ".join(words[-tail:])):
+                return " ".join(words[:-tail]).rstrip(" .,|/-–—")
+        return text
 
     def parts(self, text: str) -> list[str]:
         """What is left of a text when its last, or first, parts are cut at a separator; longest first."""
