@@ -99,7 +99,8 @@ def broken_links(ledger: Ledger) -> Iterator[Problem]:
     """Revisits whose original is not as it must be, and records that belong to a record that is not there."""
     query = """
         SELECT r.file, r.offset, r.type, r.target, r.target_url, r.profile, r.digest, t.type, t.digest,
-               (SELECT 1 FROM records u WHERE u.url = r.target_url AND u.date = r.target_date)
+               (SELECT 1 FROM records u
+                WHERE u.url = r.target_url AND u.date = r.target_date AND u.type = 'response')
         FROM records r LEFT JOIN records t ON t.record_id = r.target
         WHERE r.type = 'revisit' OR (r.target <> '' AND t.record_id IS NULL)
         ORDER BY r.file, r.offset"""
