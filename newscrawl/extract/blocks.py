@@ -90,11 +90,20 @@ _CLASS_WORDS: tuple[tuple[int, str], ...] = (
     ),
     (Context.SHARE, r"(?<![a-z])(?:shar(?:e|ing)|social|sociable|addtoany|addthis)"),
     (Context.NEWSLETTER, r"newsletter|subscri|sign-?up|(?<![a-z])optin|mailchimp"),
-    (Context.TAGS, r"(?<![a-z])(?:tags|tag-?list|tag-?links|keywords|topics|post-?tags|categor(?:y|ies))(?![a-z])"),
-    (Context.BYLINE, r"byline|dateline|author|timestamp|(?<![a-z])publish|(?<![a-z])(?:post|entry|article)[-_]?meta|(?<![a-z])date(?![a-z])"),
+    (
+        Context.TAGS,
+        r"(?<![a-z])(?:tags|tag-?list|tag-?links|keywords|topics|post-?tags|categor(?:y|ies))(?![a-z])",
+    ),
+    (
+        Context.BYLINE,
+        r"byline|dateline|author|timestamp|(?<![a-z])publish|(?<![a-z])(?:post|entry|article)[-_]?meta|(?<![a-z])date(?![a-z])",
+    ),
     (Context.CAPTION, r"caption|(?<![a-z])credit"),
     (Context.ADVERT, r"(?<![a-z])ads?(?![a-z])|advert|sponsor"),
-    (Context.HIDDEN, r"visually-?hidden|sr-only|screen-?reader|(?<![a-z])hidden(?![a-z])|(?<![a-z])d-none(?![a-z])"),
+    (
+        Context.HIDDEN,
+        r"visually-?hidden|sr-only|screen-?reader|(?<![a-z])hidden(?![a-z])|(?<![a-z])d-none(?![a-z])",
+    ),
     (Context.EMBED, r"twitter-tweet|instagram-media|tiktok-embed|bluesky-embed|twitter-video|fb-post"),
     (
         Context.STANDFIRST,

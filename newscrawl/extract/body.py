@@ -1,13 +1,12 @@
 """The body text of a page: trafilatura finds it, the line judge cleans it, and what was lost is brought back."""
 
 from collections.abc import Collection
-from copy import copy
 from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
-from trafilatura import bare_extraction
 
 from newscrawl.extract.blocks import Labels, blocks_of
+from newscrawl.extract.firstread import first_text
 from newscrawl.extract.frame import frame_of
 from newscrawl.extract.hints import BodyHints
 from newscrawl.extract.judge import judge
@@ -15,6 +14,8 @@ from newscrawl.extract.lines import lines_of
 from newscrawl.extract.page import Page
 from newscrawl.extract.recovery import recover
 from newscrawl.extract.scene import Scene, is_story
+
+_FORUM = b"DiscussionForumPosting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,8 @@ def read_body(tree: HtmlElement, page: Page, hints: BodyHints, *, without: Colle
         The body; with an empty text where there is none. Never raises on any tree.
     """
     blocks = blocks_of(tree)
-    document = bare_extraction(copy(tree), url=page.url, with_metadata=False, include_comments=False)
-    text = document.text if document is not None and not isinstance(document, dict) else ""
-    lines = lines_of(text or "", blocks)
+    text, found_by = first_text(tree, page.url, blocks, forum=_FORUM in page.body)
+    lines = lines_of(text, blocks)
     labels = Labels()
     frame = frame_of(blocks[i] for line in lines for i in line.blocks if is_story(blocks[i]))
     lines = recover(lines, blocks, labels, frame, without)
@@ -56,4 +56,4 @@ def read_body(tree: HtmlElement, page: Page, hints: BodyHints, *, without: Colle
     judge(scene, without)
     kept = [line.text for line in scene.lines if not line.dropped]
     dropped = tuple((line.text, line.dropped) for line in scene.lines if line.dropped)
-    return Body("\n".join(kept), dropped, {"blocks": len(blocks)})
+    return Body("\n".join(kept), dropped, {"blocks": len(blocks), "first_read": found_by})

@@ -36,7 +36,9 @@ def _headline(scene: Scene, index: int, line: Judged) -> bool:
         return True
     # The site's name or a kicker stands before or behind it.
     return len(line.key) >= _SHORT_HEADLINE and any(
-        len(line.key) <= 2 * len(head) and len(head) <= 2 * len(line.key) and (head in line.key or line.key in head)
+        len(line.key) <= 2 * len(head)
+        and len(head) <= 2 * len(line.key)
+        and (head in line.key or line.key in head)
         for head in scene.headlines
         if len(head) >= _SHORT_HEADLINE
     )
@@ -71,7 +73,9 @@ def _rights(scene: Scene, index: int, line: Judged) -> bool:
 
 def _contact(scene: Scene, index: int, line: Judged) -> bool:
     """A writer's address before or after the story."""
-    return line.words <= 40 and (index > scene.last - 2 or index < scene.first) and phrases.is_contact(line.text)
+    return (
+        line.words <= 40 and (index > scene.last - 2 or index < scene.first) and phrases.is_contact(line.text)
+    )
 
 
 def _control(scene: Scene, index: int, line: Judged) -> bool:
@@ -94,7 +98,15 @@ def _keywords(scene: Scene, index: int, line: Judged) -> bool:
     """A line made of the page's own keywords."""
     if not scene.tags or line.story and line.sentence:
         return False
-    parts = [key for part in line.text.replace("#", ",").replace("|", ",").replace(";", ",").replace(" - ", ",").split(",") if (key := "".join(c for c in part.lower() if c.isalnum()))]
+    parts = [
+        key
+        for part in line.text.replace("#", ",")
+        .replace("|", ",")
+        .replace(";", ",")
+        .replace(" - ", ",")
+        .split(",")
+        if (key := "".join(c for c in part.lower() if c.isalnum()))
+    ]
     return len(parts) > 1 and sum(part in scene.tags for part in parts) >= 0.6 * len(parts)
 
 
@@ -127,7 +139,9 @@ def _credit(scene: Scene, index: int, line: Judged) -> bool:
 
 def _repeated(scene: Scene, index: int, line: Judged) -> bool:
     """A paragraph that stands above in the same words."""
-    return len(line.key) >= _LONG and any(line.key == other.key for other in scene.lines[:index] if not other.dropped)
+    return len(line.key) >= _LONG and any(
+        line.key == other.key for other in scene.lines[:index] if not other.dropped
+    )
 
 
 def _caption(scene: Scene, index: int, line: Judged) -> bool:

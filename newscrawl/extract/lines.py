@@ -53,7 +53,9 @@ class Overlay:
         whole = self._by_key.get(key)
         if whole:
             index = next((i for i in whole if self._starts[i] >= self._cursor), whole[0])
-            self._cursor = max(self._cursor, self._starts[index] + len(key)) if len(key) >= _SHORT else self._cursor
+            self._cursor = (
+                max(self._cursor, self._starts[index] + len(key)) if len(key) >= _SHORT else self._cursor
+            )
             return [index]
         if len(key) < _SHORT:
             return []

@@ -120,7 +120,9 @@ _PLACEHOLDER = re.compile(
     r"\[(?:insert |your |the )?(?:url|link|source|name|date|title|headline|author|image|photo|city|placeholder|todo|tk|citation|reference|quelle|ссылка|источник)s?\b[^\]]{0,60}\]"
     r"|\{\{[^}]{1,60}\}\}|lorem ipsum dolor|\bXX+ ?(?:words|chars)\b"
 )
-_SOURCES = re.compile(r"[\W_]*(?:sources?|references?|quellen?|fuentes?|fontes?|fonti|источники?|джерел[ао]|дереккөз\w*)[\W_]*")
+_SOURCES = re.compile(
+    r"[\W_]*(?:sources?|references?|quellen?|fuentes?|fontes?|fonti|источники?|джерел[ао]|дереккөз\w*)[\W_]*"
+)
 _CREDIT = re.compile(
     r"[\W_]*(?:(?:additional |with )?(?:reporting|writing|editing|compiled|written|edited) by\b|.{0,80}\bcontributed (?:to|reporting)\b|"
     r"(?:por|par|von|di|редактор|автор)\W{1,3}\w+)"

@@ -17,7 +17,11 @@ _STORY_LENGTH = 30
 
 
 def recover(
-    lines: list[Line], blocks: list[Block], labels: Labels, frame: HtmlElement | None, without: Collection[str] = ()
+    lines: list[Line],
+    blocks: list[Block],
+    labels: Labels,
+    frame: HtmlElement | None,
+    without: Collection[str] = (),
 ) -> list[Line]:
     """The lines with those brought back that belong between and behind them, in the order of the page.
 
@@ -53,7 +57,12 @@ def recover(
             continue
         elif between and (block.holder in parents or block.holder.getparent() in parents):
             name = "gap"
-        elif makes.get(make_of(block), 0) >= 3 and any(not part.endswith(".") for part in make_of(block)) and len(block.key) >= _STORY_LENGTH and (between or index < story[-1] + 60):
+        elif (
+            makes.get(make_of(block), 0) >= 3
+            and any(not part.endswith(".") for part in make_of(block))
+            and len(block.key) >= _STORY_LENGTH
+            and (between or index < story[-1] + 60)
+        ):
             name = "same-make"
         if name and name not in without:
             found.append(Line(block.text, block.key, [index], name))

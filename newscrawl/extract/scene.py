@@ -76,7 +76,13 @@ class Scene:
     """The lines of one page with their evidence, and the facts of the page."""
 
     def __init__(
-        self, lines: list[Line], blocks: list[Block], labels: Labels, hints: BodyHints, furniture: frozenset[str], frame: HtmlElement | None
+        self,
+        lines: list[Line],
+        blocks: list[Block],
+        labels: Labels,
+        hints: BodyHints,
+        furniture: frozenset[str],
+        frame: HtmlElement | None,
     ) -> None:
         self.blocks = blocks
         self.hints = hints
@@ -176,8 +182,10 @@ class Scene:
 
     def outside(self, line: Judged) -> bool:
         """True where the line is known to stand outside the story's frame."""
-        return self.frame is not None and bool(line.line.blocks) and not any(
-            inside(self.blocks[i], self.frame) for i in line.line.blocks
+        return (
+            self.frame is not None
+            and bool(line.line.blocks)
+            and not any(inside(self.blocks[i], self.frame) for i in line.line.blocks)
         )
 
     def holder(self, line: Judged) -> object:
