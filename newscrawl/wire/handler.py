@@ -15,6 +15,7 @@ from scrapy.http import Response
 from twisted.web.client import HTTPConnectionPool
 
 from archive.model import Exchange, Truncation
+from newscrawl.wire.peer import Peer
 from newscrawl.wire.rebuilt import flagged_truncation, rebuilt_exchange
 from newscrawl.wire.recording import Recording
 from newscrawl.wire.rehearsal import private_parts_missing
@@ -106,20 +107,31 @@ class WireDownloadHandler(HTTP11DownloadHandler):
             if exchange is not None and whole in (None, exchange.payload):
                 _leave(request, exchange)
             else:
+                self._say_unlike(request)
                 self._leave_rebuilt(request, response, started)
             return response
         finally:
             recording.release()
+
+    def _say_unlike(self, request: Request) -> None:
+        """Log once that a recording is not usable; the stat counts the rest."""
+        if not self._crawler.stats.get_value("newscrawl/wire/rebuilt"):
+            logger.warning(
+                "What was recorded of %s is not what Scrapy read; its head in the archive is rebuilt "
+                "(newscrawl/wire/rebuilt counts such pages).",
+                request,
+            )
 
     def _exchange(
         self, request: Request, recording: Recording, content: bytes | None, truncated: Truncation | None
     ) -> Exchange | None:
         if recording.interim:
             self._crawler.stats.inc_value("newscrawl/wire/interim", recording.interim)
-        url = urldefrag(request.url)[0]
-        exchange = recording.exchange(url, content=content, truncated=truncated)
-        # Through a proxy, the other end of the connection is the proxy: who answered is not known.
-        return replace(exchange, ip="") if exchange and request.meta.get("proxy") else exchange
+        if request.meta.get("proxy"):
+            # The other end of the connection is the proxy, and so is that of TLS unless it is tunnelled.
+            tunnelled = request.url.startswith("https:")
+            recording.peer = replace(recording.peer, ip="") if tunnelled else Peer()
+        return recording.exchange(urldefrag(request.url)[0], content=content, truncated=truncated)
 
     def _leave_rebuilt(self, request: Request, response: Response, started: datetime) -> None:
         self._crawler.stats.inc_value("newscrawl/wire/rebuilt")

@@ -41,7 +41,8 @@ def rebuilt_exchange(request: Request, response: Response, started: datetime) ->
         body=body,
         payload=body,
         status=response.status,
-        content_type=(response.headers.get(b"Content-Type") or b"").decode("latin-1"),
+        # The first, as WARC indexers read it.
+        content_type=next(iter(response.headers.getlist(b"Content-Type")), b"").decode("latin-1"),
         ip="" if proxied or response.ip_address is None else str(response.ip_address),
         protocol=(response.protocol.lower(),) if response.protocol else (),
         truncated=flagged_truncation(response),

@@ -99,7 +99,7 @@ class Recording:
         self.too_long = True
 
     def exchange(self, url: str, *, content: bytes | None, truncated: Truncation | None) -> Exchange | None:
-        """What was recorded, or None where no answer came whose status could be read.
+        """What was recorded, or None where no final status line came.
 
         Args:
             url: The target URI.
@@ -109,7 +109,7 @@ class Recording:
         """
         head_bytes = bytes(self._head)
         head = read_head(head_bytes)
-        if head is None or self._started is None:
+        if head is None or head.is_interim or self._started is None:
             return None
         body, payload = self._entity(head, content)
         return Exchange(

@@ -14,6 +14,7 @@ from fakes.fetching import Ask, Fetched, Outcome, fetch
 from fakes.raw_server import RawServer, Script, close, dribble, say
 
 from archive.model import Exchange
+from newscrawl.wire import private_parts_missing
 
 ODD_HEAD = (
     b"HTTP/1.1 200 Alles klar\r\n"
@@ -138,7 +139,7 @@ def test_the_record_is_what_crossed_the_wire(path: str, server: RawServer, fetch
     head, body = ANSWERS[path]
     exchange = outcome.exchange
     assert exchange is not None, MOVED + f"nothing was recorded ({outcome.error or outcome.status})"
-    assert not exchange.rebuilt, MOVED + "the head had to be rebuilt"
+    assert not exchange.rebuilt, MOVED + f"the head had to be rebuilt; {private_parts_missing()}"
     assert exchange.request == server.requests[path][0], MOVED + "the request"
     assert exchange.head == head, MOVED + "the response's head"
     assert exchange.body == body, MOVED + "the response's body"

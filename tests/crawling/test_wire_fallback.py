@@ -70,6 +70,18 @@ def test_the_crawl_goes_on_with_rebuilt_heads(
     assert told in fetched.log
 
 
+def test_a_recording_that_is_not_what_scrapy_read_is_not_passed_off_as_the_wire(tmp_path: Path) -> None:
+    page = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\npage"
+    with RawServer({"/page": say(page)}) as server:
+        handlers = {"DOWNLOAD_HANDLERS": {"http": "fakes.fetching.ForgetfulHandler"}}
+        fetched = fetch([Ask(server.url("/page"))], tmp_path, settings=handlers)
+    (outcome,) = fetched.outcomes
+    assert outcome.exchange is not None
+    assert (outcome.exchange.rebuilt, outcome.exchange.body) == (True, b"page")
+    assert fetched.stats["newscrawl/wire/rebuilt"] == 1
+    assert "is not what Scrapy read" in fetched.log
+
+
 def test_a_retry_that_fails_does_not_inherit_the_exchange_of_the_first_try(tmp_path: Path) -> None:
     def once_busy_then_gone(conversation: Conversation) -> None:
         if len(busy.requests["/busy"]) == 1:

@@ -14,6 +14,7 @@ HEAD = b"HTTP/1.1 200 Tres bien\r\ncOnTeNt-LeNgTh: 6\r\nX-Latin: \xe9\r\nX-Latin
 NO_LENGTH = b"HTTP/1.1 200 OK\r\n\r\n"
 SCRIPTS: dict[str, Script] = {
     "/page": say(HEAD + b"secret"),
+    "/by-tls": say(HEAD + b"secret"),
     "/again": dribble(HEAD + b"secret"),
     "/closed": say(NO_LENGTH + b"whole", close),
     "/dropped": say(NO_LENGTH + b"whole?", drop),
@@ -62,6 +63,7 @@ def fetched(
         Ask(older.url("/page")),
         Ask("http://news.example/proxied?q=1", meta=through, headers={"Proxy-Connection": "keep-alive"}),
         Ask("http://news.example/", meta=through),
+        Ask("http://news.example/by-tls", meta={"proxy": secure.url("")}),
         # Nobody but the proxy knows where localhost is, in this test.
         Ask(secure.url("/page", host="localhost"), meta=through),
     ]
@@ -135,3 +137,9 @@ def test_of_a_tunnel_the_exchange_inside_is_recorded(
     assert (kept.head, kept.body) == (HEAD, b"secret")
     assert kept.ip == ""
     assert kept.protocol == ("http/1.1", "tls/1.3")
+
+
+def test_tls_with_a_proxy_is_not_tls_with_the_server(fetched: Fetched) -> None:
+    kept = exchange(fetched.only("http://news.example/by-tls"))
+    assert (kept.head, kept.body) == (HEAD, b"secret")
+    assert (kept.ip, kept.protocol, kept.cipher) == ("", ("http/1.1",), "")
