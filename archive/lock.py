@@ -61,6 +61,7 @@ class ArchiveLock:
         if self._descriptor >= 0:
             with storing(self._path):
                 os.ftruncate(self._descriptor, 0)
+                fcntl.flock(self._descriptor, fcntl.LOCK_UN)
             self.forget()
 
     def forget(self) -> None:

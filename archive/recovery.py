@@ -21,7 +21,7 @@ from archive.lock import ArchiveLock
 from archive.warc.cdxj import merge_index
 from archive.warc.problems import Problem
 from archive.warc.reader import records
-from archive.warc.recovery import Cut, cut_tail, finish_open_file
+from archive.warc.recovery import Cut, cut_tail, finish_open_file, mend_open_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,8 @@ class Recovered:
 class _Work:
     """What recovery has found so far."""
 
-    finished: list[Path] = field(default_factory=list)
+    open_files: list[Path] = field(default_factory=list)
+    finished: list[str] = field(default_factory=list)
     cuts: list[Cut] = field(default_factory=list)
     restored: list[str] = field(default_factory=list)
     added: Added = field(default_factory=Added)
@@ -94,18 +95,20 @@ def recover(layout: Layout) -> tuple[Catalog, Recovered]:
     work = _Work()
     catalog, anew = _fit_catalog(layout)
     try:
-        _finish_warcs(layout, work)
-        _catch_up_warcs(layout, catalog, work)
-        _catch_up_lines(layout, catalog, "articles", layout.articles, work)
+        # In an order that may be killed anywhere: a file loses its .open only when its articles have lines.
+        _mend_warcs(layout, work)
+        new_lines = _catch_up_lines(layout, catalog, "articles", layout.articles, work)
         _catch_up_lines(layout, catalog, "decisions", layout.decisions, work)
         _restore_articles(layout, catalog, work)
-        catalog.commit()
+        work.finished = [finish_open_file(path) for path in work.open_files]
+        _catch_up_warcs(layout, catalog, work)
+        _tell_lines_without_records(layout, catalog, new_lines, work)
     except BaseException:
         catalog.close()
         raise
     added = work.added
     return catalog, Recovered(
-        finished=tuple(path.name for path in work.finished),
+        finished=tuple(work.finished),
         cuts=tuple(work.cuts),
         captures=added.captures,
         articles=added.articles,
@@ -141,14 +144,14 @@ def _fit_catalog(layout: Layout) -> tuple[Catalog, str]:
         return Catalog.open(layout), str(unfit)
 
 
-def _finish_warcs(layout: Layout, work: _Work) -> None:
+def _mend_warcs(layout: Layout, work: _Work) -> None:
     for path in sorted(layout.warcs.glob(f"*{WARC_SUFFIX}{OPEN_SUFFIX}")):
-        finished = finish_open_file(path, layout.torn)
-        work.added.problems.extend(finished.problems)
-        if finished.cut is not None:
-            work.cuts.append(finished.cut)
-        if finished.path is not None:
-            work.finished.append(finished.path)
+        mended = mend_open_file(path, layout.torn)
+        work.added.problems.extend(mended.problems)
+        if mended.cut is not None:
+            work.cuts.append(mended.cut)
+        if mended.path is not None:
+            work.open_files.append(mended.path)
 
 
 def _catch_up_warcs(layout: Layout, catalog: Catalog, work: _Work) -> None:
@@ -179,7 +182,11 @@ def _index_lines_of(layout: Layout, catalog: Catalog, names: list[str], work: _W
         catalog.commit()
 
 
-def _catch_up_lines(layout: Layout, catalog: Catalog, kind: LineKind, folder: Path, work: _Work) -> None:
+def _catch_up_lines(
+    layout: Layout, catalog: Catalog, kind: LineKind, folder: Path, work: _Work
+) -> dict[str, int]:
+    """Bring the lines of one kind into the catalog; tells from which offset of which files."""
+    caught_up: dict[str, int] = {}
     known = catalog.files(kind)
     paths = {path.name: path for path in lines_files(folder)}
     for name in known.keys() - paths.keys():
@@ -197,22 +204,34 @@ def _catch_up_lines(layout: Layout, catalog: Catalog, kind: LineKind, folder: Pa
             work.added.problems.append(Problem(str(path), what, "Bring the lines back from a copy"))
             work.added.removed += catalog.forget_file(name, kind)
             before = 0
+        caught_up[name] = before
         end = index_lines(catalog, path, kind, before, work.added)
         cut = cut_tail(path, end, layout.torn, name=name)
         if cut is not None:
             work.cuts.append(cut)
         catalog.note_file(name, kind, end)
         catalog.commit()
+    return caught_up
+
+
+def _tell_lines_without_records(
+    layout: Layout, catalog: Catalog, new_lines: dict[str, int], work: _Work
+) -> None:
+    for name, start in new_lines.items():
+        for article_id, offset, file in catalog.articles_without_capture(name, start):
+            what = f"The record of article {article_id} is not in the archive; it was in {file}"
+            remedy = "Bring the WARC file back from a copy; the line stays"
+            work.added.problems.append(Problem(str(layout.articles / name), what, remedy, offset=offset))
 
 
 def _restore_articles(layout: Layout, catalog: Catalog, work: _Work) -> None:
     """Write the lines of articles that the crash let into the WARC file, but not yet into the JSONL."""
-    if not work.finished:
+    if not work.open_files:
         return
     make_folder(layout.articles)
     writer = LinesWriter(layout.articles, "articles")
     try:
-        for path in work.finished:
+        for path in work.open_files:
             for line, article_id in _articles_in(path):
                 if catalog.has_article(article_id):
                     continue
@@ -222,6 +241,7 @@ def _restore_articles(layout: Layout, catalog: Catalog, work: _Work) -> None:
         written = writer.sync()
         if written is not None:
             catalog.note_file(written[0], "articles", written[1])
+        catalog.commit()
     finally:
         writer.close()
 

@@ -86,16 +86,10 @@ def _reporter(added: Added, path: Path, offset: int) -> _Report:
 
 def _add_article(catalog: Catalog, data: bytes, place: LinePlace, report: _Report, added: Added) -> None:
     article = read_article(data)
-    if not catalog.add_article(article, place):
+    if catalog.add_article(article, place):
+        added.articles += 1
+    else:
         report(f"Article {article.id} has a line already", "Keep one of the two lines")
-        return
-    added.articles += 1
-    if article.warc is not None and catalog.capture(article.warc.record_id) is None:
-        report(
-            f"The record of article {article.id} is not in the archive: {article.warc.file} at "
-            f"{article.warc.offset}",
-            "Bring the WARC file back from a copy; the line stays",
-        )
 
 
 def _add_decision(catalog: Catalog, data: bytes, place: LinePlace, _report: _Report, added: Added) -> None:

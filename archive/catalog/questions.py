@@ -87,6 +87,14 @@ class Questions:
         )
         return [_known(row) for row in self._rows(query, (key, source, _MOST_OF_ONE_HEADLINE))]
 
+    def articles_without_capture(self, file: str, start: int = 0) -> list[tuple[str, int, str]]:
+        """Id, offset and WARC file of the lines of a JSONL file, from an offset on, whose record is gone."""
+        query = (
+            "SELECT id, offset, warc_file FROM articles a WHERE file = ? AND offset >= ? AND NOT EXISTS "
+            "(SELECT 1 FROM captures c WHERE c.record_id = a.record_id) ORDER BY offset"
+        )
+        return self._rows(query, (file, start))
+
     def last_decision(self, url: str) -> Decision | None:
         """The last decision about an address that was owed."""
         query = f"{_LINE} WHERE url = ? ORDER BY file DESC, offset DESC LIMIT 1"

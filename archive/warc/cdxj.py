@@ -89,7 +89,9 @@ def _http(record: Indexable, content_type: str) -> tuple[str | None, str | None,
         if record.block and record.url.startswith(_SCHEMES):
             block = BytesIO(record.block)
             head = StatusAndHeadersParser([], verify=False).parse(block)
-            status, mime, payload_at = head.get_statuscode(), head.get_header("content-type"), block.tell()
+            payload_at = block.tell()
+            if head:  # warcio counts a head without status and header lines as none
+                status, mime = head.get_statuscode(), head.get_header("content-type")
     if record.type == "revisit":
         return status, "warc/revisit", payload_at
     return status, _MIME_END.split(mime, maxsplit=1)[0].strip() if mime else mime, payload_at

@@ -31,11 +31,11 @@ class Cut:
 
 
 @dataclass(frozen=True, slots=True)
-class Finished:
-    """An ``.open`` file that was put right.
+class Mended:
+    """An ``.open`` file that holds whole records only now.
 
     Attributes:
-        path: Its final path; None where there was no whole record in it, and it is gone.
+        path: Its path; None where there was no whole record in it, and it is gone.
         cut: What was cut off; None where its last record was whole.
         problems: Damage before its last whole record, which stays as it is.
     """
@@ -45,8 +45,8 @@ class Finished:
     problems: tuple[Problem, ...]
 
 
-def finish_open_file(path: Path, torn: Path) -> Finished:
-    """Give an ``.open`` file its final name, after cutting what follows its last whole record.
+def mend_open_file(path: Path, torn: Path) -> Mended:
+    """Cut what follows the last whole record of an ``.open`` file.
 
     A record is whole when its gzip member holds its checksum and its block is as long as it says.
 
@@ -57,18 +57,27 @@ def finish_open_file(path: Path, torn: Path) -> Finished:
     Raises:
         NoSpaceError, ArchiveUnusableError, ArchiveDamagedError: The file could not be put right.
     """
-    final = path.with_name(path.name.removesuffix(OPEN_SUFFIX))
     end, problems = _end_of_records(path)
-    cut = cut_tail(path, end, torn, name=final.name)
+    cut = cut_tail(path, end, torn, name=path.name.removesuffix(OPEN_SUFFIX))
     if end == 0:
         with storing(path):
             path.unlink()
         sync_folder(path.parent)
-        return Finished(None, cut, ())
+        return Mended(None, cut, ())
+    return Mended(path, cut, problems)
+
+
+def finish_open_file(path: Path) -> str:
+    """Bring a mended ``.open`` file to disk under its final name, and tell that name.
+
+    Raises:
+        ArchiveDamagedError: A file of that name is there already.
+    """
+    final = path.with_name(path.name.removesuffix(OPEN_SUFFIX))
     with storing(path), path.open("rb+") as file:
         os.fsync(file.fileno())
     rename_new(path, final)
-    return Finished(final, cut, problems)
+    return final.name
 
 
 def _end_of_records(path: Path) -> tuple[int, tuple[Problem, ...]]:

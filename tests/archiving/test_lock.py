@@ -53,7 +53,34 @@ def test_another_process_is_named_and_its_lock_ends_with_it(tmp_path: Path) -> N
         assert f'"pid":{os.getpid()}'.encode() in path.read_bytes()
 
 
-def test_a_forked_worker_does_not_hold_the_lock_for_its_parent(tmp_path: Path) -> None:
+HOLD_WITH_A_WORKER = """
+import os, sys, time
+from pathlib import Path
+from archive.lock import ArchiveLock
+lock = ArchiveLock.take(Path(sys.argv[1]))
+if os.fork() == 0:
+    print(os.getpid(), flush=True)
+time.sleep(60)
+"""
+
+
+def test_a_worker_that_outlives_its_killed_parent_does_not_keep_the_archive_closed(tmp_path: Path) -> None:
+    path = tmp_path / ".lock"
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD_WITH_A_WORKER, str(path)], stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout is not None
+        worker = int(other.stdout.readline())
+        other.kill()
+        other.wait()
+        try:
+            with ArchiveLock.take(path):
+                os.kill(worker, 0)  # it lives
+        finally:
+            os.kill(worker, signal.SIGKILL)
+
+
+def test_a_lock_let_go_is_free_at_once_though_workers_were_just_forked(tmp_path: Path) -> None:
     lock = ArchiveLock.take(tmp_path / ".lock")
     worker = get_context("fork").Process(target=time.sleep, args=(30,))
     worker.start()

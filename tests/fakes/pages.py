@@ -71,7 +71,7 @@ def decision(capture: Capture, article_id: str | None = None, **changes: Any) ->
 
 def keep_page(store: Store, url: str, text: str, **changes: Any) -> Article:
     """One page all the way: exchange, article, decision."""
-    capture = store.keep_exchange(exchange(url, f"<p>{text}</p>".encode(), **changes))
+    capture = store.keep_exchange(exchange(url, f"<p>{text}</p>".encode("utf-8", "replace"), **changes))
     kept = store.keep_article(article(capture, text), capture)
     store.keep_decision(decision(capture, kept.id))
     return kept
