@@ -15,6 +15,7 @@ from trafilatura import bare_extraction
 from newscrawl.extract.blocks import Block
 
 try:
+    from trafilatura.external import compare_extraction
     from trafilatura.htmlprocessing import convert_tags, prune_unwanted_nodes, tree_cleaning
     from trafilatura.main_extractor import extract_content
     from trafilatura.settings import Extractor
@@ -34,6 +35,7 @@ _SHARE = 0.25
 _RIVAL = 0.5
 """Readability wins only with twice as much text: it cannot where there is not twice as much to be had."""
 _RIVAL_BLOCK = 25
+_LINKED = 0.5
 
 
 def first_text(tree: HtmlElement, url: str, blocks: list[Block], *, forum: bool = False) -> tuple[str, str]:
@@ -46,35 +48,48 @@ def first_text(tree: HtmlElement, url: str, blocks: list[Block], *, forum: bool 
         forum: Whether posts are the content, which needs the whole cascade.
     """
     if STAGES_FOUND and not forum:
-        found = _main_stage(tree, url)
-        if found is not None and _suffices(*found, blocks):
-            return found[0], "main"
+        options = Extractor(url=url, comments=False)
+        body = _main_stage(tree, options)
+        text = xmltotxt(body, include_formatting=False)
+        if _long_enough(text, blocks):
+            if _unrivalled(text, body, blocks):
+                return text, "main"
+            raw = _pruned(copy(tree))
+            rival, _ = compare_extraction(copy(raw), raw, body, " ".join(body.itertext()).strip(), options)
+            text = xmltotxt(rival, include_formatting=False)
+            if _long_enough(text, blocks):
+                return text, "main" if rival is body else "rival"
     document = bare_extraction(copy(tree), url=url, with_metadata=False, include_comments=False)
     text = None if document is None or isinstance(document, dict) else document.text
     return text or "", "cascade"
 
 
-def _main_stage(tree: HtmlElement, url: str) -> tuple[str, bool] | None:
-    """Trafilatura's main extractor alone: the text, and whether it is made of paragraphs rather than tables."""
-    options = Extractor(url=url, comments=False)
-    cleaned = tree_cleaning(copy(tree), options)
-    cleaned = prune_unwanted_nodes(cleaned, RAW_TREE_PRUNE_XPATH)
-    cleaned = prune_unwanted_nodes(cleaned, REMOVE_COMMENTS_AND_LISTS_XPATH)
-    body, _ = extract_content(convert_tags(cleaned, options, url), options)
-    if not len(body):
-        return None
-    paragraphs = sum(1 for _ in body.iter("p"))
-    return xmltotxt(body, include_formatting=False), paragraphs > sum(1 for _ in body.iter("table"))
+def _main_stage(tree: HtmlElement, options: Extractor) -> HtmlElement:
+    """Trafilatura's main extractor alone."""
+    cleaned = _pruned(tree_cleaning(copy(tree), options))
+    return extract_content(convert_tags(cleaned, options, options.url), options)[0]
 
 
-def _suffices(text: str, well_made: bool, blocks: list[Block]) -> bool:
-    """True where no later stage of the cascade could take another text instead."""
+def _pruned(tree: HtmlElement) -> HtmlElement:
+    """The tree without readers' comments and stories appended below."""
+    for paths in (RAW_TREE_PRUNE_XPATH, REMOVE_COMMENTS_AND_LISTS_XPATH):
+        tree = prune_unwanted_nodes(tree, paths)
+    return tree
+
+
+def _long_enough(text: str, blocks: list[Block]) -> bool:
+    """False where trafilatura would try its rescue or its escalation: for a short text on a long page."""
     size = len(text)
-    if size < _MIN_TEXT or not well_made:
-        return False
-    rival = sum(
-        len(block.text) for block in blocks if block.link_share < 0.5 and len(block.text) >= _RIVAL_BLOCK
-    )
-    if size < _RIVAL * rival:
+    if size < _MIN_TEXT:
         return False
     return size >= _ENOUGH or size >= _SHARE * sum(len(block.text) for block in blocks)
+
+
+def _unrivalled(text: str, body: HtmlElement, blocks: list[Block]) -> bool:
+    """True where readability could not find twice as much, nor be preferred for want of paragraphs."""
+    if sum(1 for _ in body.iter("table")) >= max(1, sum(1 for _ in body.iter("p"))):
+        return False
+    rival = sum(
+        len(block.text) for block in blocks if block.link_share < _LINKED and len(block.text) >= _RIVAL_BLOCK
+    )
+    return len(text) >= _RIVAL * rival
