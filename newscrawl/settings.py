@@ -48,8 +48,9 @@ CONCURRENT_REQUESTS = 64  # many hosts at once ...
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # ... and one connection to each
 DOWNLOAD_DELAY = 1.0  # seconds between two requests to one host
 COOKIES_ENABLED = False  # a capture should not depend on what was read before it
-REFERER_ENABLED = False  # feeds lead to pages; no page needs to know which
-TELNETCONSOLE_ENABLED = False  # no open port
+REFERRER_POLICY = "no-referrer"  # feeds lead to pages; no page needs to know which
+TELNETCONSOLE_ENABLED = False  # no open port ...
+REMOTE_CONTROL_ENABLED = False  # ... and none that runs what it is sent
 METAREFRESH_ENABLED = False  # news pages reload themselves by it; that is no redirect
 DEFAULT_REQUEST_HEADERS = {
     # No Accept-Language: the outlet's own language is wanted.

@@ -63,6 +63,7 @@ class State:
             ArchiveUnusableError: It was written by a newer release, or is not such a file.
         """
         try:
+            path.touch(mode=0o640)
             db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
             db.execute("PRAGMA journal_mode=WAL")
             db.execute("PRAGMA synchronous=FULL")

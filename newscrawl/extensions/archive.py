@@ -17,6 +17,7 @@ from newscrawl import __version__
 from newscrawl.archivist import Archivist
 from newscrawl.keeping import Keeping, Policy
 from newscrawl.state import State
+from newscrawl.wire import private_parts_missing
 
 logger = logging.getLogger(__name__)
 
@@ -73,6 +74,7 @@ class ArchiveExtension:
             prefix=settings["WARC_PREFIX"],
             max_bytes=settings.getint("WARC_MAX_BYTES"),
             max_age=settings.getfloat("WARC_MAX_AGE"),
+            headers="rebuilt" if private_parts_missing() else "as-received",
         )
 
     def _opened(self) -> None:
