@@ -132,7 +132,9 @@ class NewsSpider(PageSpider):
             return
         for child in children:
             yield await self._document_request(child, source)
-        validators = Validators(*(_header(response, name) for name in ("ETag", "Last-Modified")))
+        # An unchanged index says nothing of the sitemaps that it names: it is read in full each time.
+        names = () if children else ("ETag", "Last-Modified")
+        validators = Validators(*(_header(response, name) for name in names))
         wanted = [candidate for candidate in candidates if _wanted(candidate.url, source)]
         archivist = archivist_of(self.crawler)
         note = partial(_note, archivist.state, wanted, source.name, document.url, validators)
