@@ -84,8 +84,8 @@ def read_page_facts(page: Page) -> PageFacts | NotHtml:
     byline = read_authors(markup, data, names)
     declared = declared_language(markup, data)
     tongue = region_tag(markup, data) or page.language
-    dates = read_dates(markup, data, page.url, page.fetched, tongue, page.feed_published)
-    facts = read_facts(markup, data, page.url, names, page.feed_summary)
+    dates = read_dates(markup, data, page, tongue)
+    facts = read_facts(markup, data, page, names)
     body_hints = BodyHints(
         headlines=title.variants,
         description=facts.description,

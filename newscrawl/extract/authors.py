@@ -32,6 +32,8 @@ _MAX_RAW = 60
 _MAX_LENGTH = 600
 _MAX_NAME = 70
 _MAX_NAME_WORDS = 6
+# A name may be written small; a phrase is longer.
+_MAX_SMALL_WORDS = 3
 
 _URL = re.compile(r"https?://\S{0,300}|www\.\S{1,200}|\S{1,64}@\S{1,64}\.\w{2,10}|(?<!\w)@\w{1,40}")
 _BRACKETS = re.compile(r"[(（\[]([^()（）\[\]]{0,120})[)）\]]")
@@ -43,7 +45,8 @@ _SOFT_AND = re.compile(
     r"\s+(?:y|e|и|і|та|og|och|en|ja|i|a|és|și|şi|ve|và|dan|καὶ|και|und|con|avec|mit|med|med|o)\s+|\s+و\s*"
 )
 _FROM_HERE = re.compile(
-    r"""\s+(?:(?:is|was|has)\s+(?:an?|the|been)\s | (?:on|at|in|from|reports?|reporting|updated?|published|posted|last|for)\s+
+    r"""\s+(?:(?:is|was|has)\s+(?:an?|the|been)\s | (?:on|at|in|for|from|last|reports?|reporting|updated?)\s+
+        | (?:published|posted)\s+
         | \d{1,2}[./:]\d{1,2} | \d{4} | (?:mon|tues|wednes|thurs|fri|satur|sun)day\b
         | (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d )""",
     re.IGNORECASE | re.VERBOSE,
@@ -51,11 +54,13 @@ _FROM_HERE = re.compile(
 _LETTER = re.compile(r"[^\W\d_]")
 _SENTENCE = re.compile(r"[!?]|\.\s+[^\W\d_]{3,}\s+[^\W\d_]{2,}\s+\w+\s+\w+|\d{2,}")
 _TIME_WORDS = re.compile(
-    r"^(?:mon|tues|wednes|thurs|fri|satur|sun)day$|\bago$|^vor \d|^(?:hace|il y a|\d+)\s\d*|^(?:publi|veröffentlicht|erstellt|eingestellt)\w* (?:am|le|el|em)$"
+    r"^(?:mon|tues|wednes|thurs|fri|satur|sun)day$|\bago$|^vor \d|^(?:hace|il y a|\d+)\s\d*|^(?:publi"
+    r"|veröffentlicht|erstellt|eingestellt)\w* (?:am|le|el|em)$"
 )
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _FURTHER = re.compile(
-    r"\b(?:bio|avatar|image|img|photo|picture|social|share|follow|comment|related|more|popular|credit|desc|count)",
+    r"\b(?:bio|avatar|image|img|photo|picture|social|share|follow|comment|related|more|popular|credit"
+    r"|desc|count)",
     re.IGNORECASE,
 )
 
@@ -103,8 +108,8 @@ def _places(markup: Markup, data: Structured) -> Iterator[tuple[str, list[Person
     ):
         if name == "twitter:data1" and not _is_written_by(markup.meta("twitter:label1")):
             continue
-        if name == "dc.creator" or name == "dcterms.creator" or name in markup.metas:
-            yield "meta", [Person(clean_line(value, _MAX_LENGTH)) for value in markup.metas.get(name, ())]
+        if name in markup.metas:
+            yield "meta", [Person(clean_line(value, _MAX_LENGTH)) for value in markup.metas[name]]
     for element in _byline_elements(markup):
         yield "byline", [Person(text, "byline") for text in _byline_texts(element)]
 
@@ -144,7 +149,7 @@ def authors_in(raw: Iterable[Person], names: SiteNames) -> list[str]:
 
 
 def _follows_a_name(piece: str, lead: str) -> bool:
-    """What stands behind a full name in one value is where he works or sits, unless it is a name or an agency too."""
+    """Behind a full name in one value stands where he works or sits, unless it is a name or an agency too."""
     if " " not in lead or agency_in(piece):
         return False
     return (" " not in piece and not _CJK.search(piece)) or bool(ORGANIZATION.search(piece))
@@ -169,16 +174,23 @@ def _split(person: Person) -> Iterator[str]:
 def _by_comma(text: str) -> Iterator[str]:
     """Parts at commas and soft conjunctions; "Smith, John" is one name written backwards."""
     parts = [part for part in _COMMA.split(text) if part]
-    if len(parts) == 2 and all(len(part.split()) == 1 and part[:1].isupper() for part in parts):  # noqa: PLR2004 - family name, given name
-        if not agency_in(parts[1]) and not ROLE.search(parts[1]) and headline_key(parts[1]) not in NOT_NAMES:
-            yield f"{parts[1]} {parts[0]}"
-            return
+    if _is_backwards(parts):
+        yield f"{parts[1]} {parts[0]}"
+        return
     for part in parts:
         halves = _SOFT_AND.split(part)
         if len(halves) > 1 and all(len(half.split()) > 1 for half in halves):
             yield from halves
         else:
             yield part
+
+
+def _is_backwards(parts: list[str]) -> bool:
+    """Family name, given name: two single words, both with a capital, the second neither role nor agency."""
+    if len(parts) != 2 or any(" " in part or not part[:1].isupper() for part in parts):  # noqa: PLR2004 - a pair
+        return False
+    given = parts[1]
+    return not (agency_in(given) or ROLE.search(given) or headline_key(given) in NOT_NAMES)
 
 
 def _name(text: str, names: SiteNames) -> str:
@@ -191,25 +203,24 @@ def _name(text: str, names: SiteNames) -> str:
         text = text[: cut.start()].strip(" :,;-–—")
     text = names.without_tail(text.rpartition(":")[2].strip())
     text = ROLE.sub("", text).strip(" :,;-–—.") if ROLE.search(text) else text
+    return text if _may_be_name(text) and not names.is_name(text) else ""
+
+
+def _may_be_name(text: str) -> bool:
+    """Whether a text has the shape of a name: short, of letters, no sentence, no time, no known word."""
     words = text.split()
     key = headline_key(text)
     if not words or len(text) > _MAX_NAME or len(words) > _MAX_NAME_WORDS or not _LETTER.search(text):
-        return ""
-    if _TIME_WORDS.search(key) or (any(map(str.isdigit, text)) and len(words) > 1):
-        return ""
-    if (
-        key in NOT_NAMES
-        or _SENTENCE.search(text)
-        or names.is_name(text)
-        or "." in words[-1][:-1]
-        and len(words) == 1
-    ):
-        return ""
-    if len(text) < 2 or (len(text) < 3 and not _CJK.search(text)):  # noqa: PLR2004 - initials alone tell nobody who wrote
-        return ""
-    if len(words) > 1 and not any(word[:1].isupper() or not word[:1].islower() for word in words):
-        return text if len(words) <= 3 else ""  # noqa: PLR2004 - a name written small, not a phrase
-    return text
+        return False
+    if key in NOT_NAMES or _SENTENCE.search(text) or _TIME_WORDS.search(key):
+        return False
+    if len(words) == 1:
+        # Initials alone tell nobody who wrote; a dot within is a host.
+        return len(text) >= (2 if _CJK.search(text) else 3) and "." not in text[:-1]
+    if any(char.isdigit() for char in text):
+        return False
+    small = all(word[:1].islower() for word in words)
+    return not small or len(words) <= _MAX_SMALL_WORDS
 
 
 def _is_desk(name: str) -> bool:

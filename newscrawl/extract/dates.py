@@ -1,7 +1,7 @@
 """When a story was published and changed: as precise as the page says it, never later than the fetch.
 
 Each place that names a date is a candidate, in the order of how often it is right: the data made for
-machines, microdata, time elements, the byline's text, the address, the feed; and htmldate's search through the page last.
+machines, microdata, the feed, time elements, the address; htmldate's search through the page comes last.
 A candidate of the future, or a system's zero date, is passed over.
 """
 
@@ -15,6 +15,7 @@ import lxml.html
 
 from newscrawl.extract.datewords import read_date
 from newscrawl.extract.markup import Markup, text_of
+from newscrawl.extract.page import Page
 from newscrawl.extract.structured import Structured
 
 _TOLERANCE = timedelta(days=1)
@@ -22,16 +23,30 @@ _ZERO_DATES = frozenset(
     {"1970-01-01", "1969-12-31", "1900-01-01", "1899-12-31", "1899-12-30", "2000-01-01T00:00:00"}
 )
 _FIRST_YEAR = 1700
-_URL_DATE = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)[/_.-]?(0?[1-9]|1[0-2])[/_.-]?(0?[1-9]|[12]\d|3[01])(?!\d)")
-_URL_STRICT = re.compile(r"(?<!\d)(?:19|20)\d\d(?:/\d{1,2}/\d{1,2}|-\d\d-\d\d|\d{4})(?!\d)")
+_URL_DATE = re.compile(
+    r"(?<!\d)(1[89]\d\d|20\d\d)(?:([/_.-])(1[0-2]|0?[1-9])\2(3[01]|[12]\d|0?[1-9])|(1[0-2]"
+    r"|0[1-9])(3[01]|[12]\d|0[1-9]))(?!\d)"
+)
 _PUBLISHED_METAS = (
-    "article:published_time", "og:article:published_time", "article:published", "datepublished", "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date", "publish_date", "publication_date", "published_time", "published-date", "date.published", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "og:published_time", "dc.date.issued", "dcterms.issued", "dcterms.created", "dcterms.date", "dc.date", "dc.date.created", "citation_publication_date", "article_date_original", "originalpublicationdate", "ptime", "rnews:datepublished", "datecreated", "analyticsattributes.articledate", "article.published", "article.created", "created", "date", "displaydate", "iso-8601-publish-date", "release_date", "og:pubdate", "time", "datum",
+    "article:published_time", "og:article:published_time", "article:published", "datepublished",
+    "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date", "publish_date",
+    "publication_date", "published_time", "published-date", "date.published",
+    "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "og:published_time", "dc.date.issued",
+    "dcterms.issued", "dcterms.created", "dcterms.date", "dc.date", "dc.date.created",
+    "citation_publication_date", "article_date_original", "originalpublicationdate", "ptime",
+    "rnews:datepublished", "datecreated", "analyticsattributes.articledate", "article.published",
+    "article.created", "created", "date", "displaydate", "iso-8601-publish-date", "release_date",
+    "og:pubdate", "time", "datum",
 )  # fmt: skip
 _MODIFIED_METAS = (
-    "article:modified_time", "og:article:modified_time", "datemodified", "og:updated_time", "article:modified", "lastmod", "last-modified", "last_modified", "dcterms.modified", "dc.date.modified", "dc.modified", "revision_date", "article_date_updated", "date.updated", "article.updated", "modified",
+    "article:modified_time", "og:article:modified_time", "datemodified", "og:updated_time",
+    "article:modified", "lastmod", "last-modified", "last_modified", "dcterms.modified",
+    "dc.date.modified", "dc.modified", "revision_date", "article_date_updated", "date.updated",
+    "article.updated", "modified",
 )  # fmt: skip
 _UPDATED_WORD = re.compile(
-    r"updat|modif|edited|aktualis|mis à jour|actualiz|atualiz|обновл|оновл|aggiornat|gewijzigd|uppdat|opdater|更新",
+    r"updat|modif|edited|aktualis|mis à jour|actualiz|atualiz|обновл|оновл|aggiornat|gewijzigd|uppdat"
+    r"|opdater|更新",
     re.IGNORECASE,
 )
 
@@ -46,28 +61,25 @@ class Dates:
     modified_place: str = ""
 
 
-def read_dates(
-    markup: Markup, data: Structured, url: str, fetched: str, language: str, feed: str | None
-) -> Dates:
+def read_dates(markup: Markup, data: Structured, page: Page, language: str) -> Dates:
     """The dates of a page.
 
     Args:
         markup: The page's markup.
         data: The page's JSON-LD.
-        url: Its address: many hold the day.
-        fetched: When it was fetched, ISO 8601; nothing was published later.
+        page: Its address, which may hold the day; when it was fetched, since nothing was published later;
+            and the date that the feed gave.
         language: Code of the language, which says how months are called and whether the day comes first.
-        feed: The date that the feed gave, or None.
     """
-    latest = _limit(fetched)
+    latest = _limit(page.fetched)
     published, place = None, ""
-    for where, raw in _published(markup, data, feed, url):
+    for where, raw in _published(markup, data, page):
         value = read_date(raw, language)
         if value and _plausible(value, latest):
             published, place = value, where
             break
     if published is None:
-        published, place = _by_search(markup.tree, url, latest)
+        published, place = _by_search(markup.tree, page.url, latest)
     modified, modified_place = None, ""
     for where, raw in _modified(markup, data):
         value = read_date(raw, language)
@@ -78,22 +90,19 @@ def read_dates(
     return Dates(published, place, modified, modified_place)
 
 
-def _published(markup: Markup, data: Structured, feed: str | None, url: str) -> Iterator[tuple[str, str]]:
+def _published(markup: Markup, data: Structured, page: Page) -> Iterator[tuple[str, str]]:
     for value in data.published:
         yield "json-ld", value
     for name in _PUBLISHED_METAS:
         for value in markup.metas.get(name, ())[:2]:
             yield "meta", value
-    props = None
-    if not data.published:
-        props = markup.props()
-        for name in ("datepublished", "datecreated"):
-            for value in props.get(name, ())[:1]:
-                yield "microdata", value
-    if feed:
-        yield "feed", feed
-    strict = _URL_STRICT.search(url)
-    in_url = date_in_url(url) if strict else None
+    props = markup.props()
+    for name in ("datepublished", "datecreated"):
+        for value in props.get(name, ())[:1]:
+            yield "microdata", value
+    if page.feed_published:
+        yield "feed", page.feed_published
+    in_url = date_in_url(page.url)
     for element in _story_times(markup):
         value = element.get("datetime") or text_of(element, 200)
         if in_url is None or _near(read_date(value, ""), in_url):
@@ -111,7 +120,7 @@ def _modified(markup: Markup, data: Structured) -> Iterator[tuple[str, str]]:
 
 
 def _story_times(markup: Markup) -> list[lxml.html.HtmlElement]:
-    """time elements of the story: those marked as its publication, else the first that is no update."""
+    """Time elements of the story: those marked as its publication, else the first that is no update."""
     marked = [
         t for t in markup.times if "pubdate" in t.attrib or "datePublished" in (t.get("itemprop") or "")
     ]
@@ -136,20 +145,22 @@ def date_in_url(url: str) -> str | None:
     if not found:
         return None
     try:
-        return date(int(found[1]), int(found[2]), int(found[3])).isoformat()
+        return date(int(found[1]), int(found[3] or found[5]), int(found[4] or found[6])).isoformat()
     except ValueError:
         return None
 
 
 def _by_search(tree: lxml.html.HtmlElement, url: str, latest: datetime) -> tuple[str | None, str]:
-    """htmldate's search through the page. It works on the same tree and is asked only where all else is silent."""
+    """What htmldate finds when it searches the page: asked only where all else is silent."""
     try:
         found = htmldate.find_date(
             tree, url=url, original_date=True, max_date=latest.date().isoformat(), extensive_search=True
         )
     except Exception:  # noqa: BLE001 - a library's surprise on a strange page must not cost the article
         return None, ""
-    return (found, "htmldate") if found and _plausible(found, latest) else (None, "")
+    # It says the first of January where it found no more than a year.
+    sure = found and not found.endswith("-01-01") and _plausible(found, latest)
+    return (found, "htmldate") if sure else (None, "")
 
 
 def _limit(fetched: str) -> datetime:

@@ -16,7 +16,8 @@ _ISO = re.compile(
     re.VERBOSE,
 )
 _COMPACT = re.compile(
-    r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:T?(?P<h>\d{2})(?P<mi>\d{2})(?P<s>\d{2})?(?P<z>[zZ]|[+-]\d{2}:?\d{2})?)?$"
+    r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:T?(?P<h>\d{2})(?P<mi>\d{2})(?P<s>\d{2})?(?P<z>[zZ]"
+    r"|[+-]\d{2}:?\d{2})?)?$"
 )
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?$")
 _NUMBERS = re.compile(r"(?<!\d)(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4})(?!\d)")
@@ -24,13 +25,23 @@ _CJK = re.compile(
     r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]|(\d{4})\.\s(\d{1,2})\.\s(\d{1,2})\.?"
 )
 _DAY_MONTH = re.compile(
-    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|ª)?[.,]?\s+(?:de\s+|of\s+)?([^\W\d_]{3,15})\.?,?\s+(?:de\s+|del\s+)?(\d{4})(?!\d)"
+    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|ª)?[.,]?\s+(?:de\s+|of\s+)?([^\W\d_]{3,15})\.?,?\s+(?:de\s+"
+    r"|del\s+)?(\d{4})(?!\d)"
 )
 _MONTH_DAY = re.compile(r"([^\W\d_]{3,15})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)")
-_CLOCK = re.compile(
-    r"(?<!\d)(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([aApP])?\.?[mM]?\.?(?:\s*(UTC|GMT|Z\b|[+-]\d{2}:?\d{2}))?"
+_UNIX = re.compile(
+    r"([A-Z][a-z]{2})\s+(\d{1,2})\s+(\d{1,2}:\d{2}(?::\d{2})?)\s+(?:([A-Z]{3,5}|[+-]\d{4})\s+)?(\d{4})(?!\d)"
 )
-_JS_ZONE = re.compile(r"(?:GMT|UTC)?([+-]\d{2}):?(\d{2})")
+_CLOCK = re.compile(
+    r"(?<!\d)(\d{1,2}):(\d{2})(?::(\d{2}))?\s*(?:([aApP])\.?[mM]\b\.?)?(?:\s*(?:GMT"
+    r"|UTC)?([+-]\d{2}:?\d{2})|\s*([A-Z]{1,4})\b)?"
+)
+# Names of zones that mean one offset. Others (CST, IST, BST) mean several and are left out.
+_ZONES = {
+    "UTC": "+0000", "GMT": "+0000", "Z": "+0000", "EST": "-0500", "EDT": "-0400", "PST": "-0800",
+    "PDT": "-0700", "CET": "+0100", "CEST": "+0200", "EET": "+0200", "EEST": "+0300", "MSK": "+0300",
+    "JST": "+0900", "KST": "+0900",
+}  # fmt: skip
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९０１２３４５６７８９", "0123456789" * 4)
 # Where the month is written before the day. All others write the day first.
 _MONTH_FIRST = frozenset({"en-us", "en-ph", "en_us", "en_ph", "fil", "tl"})
@@ -93,7 +104,7 @@ def _from_epoch(number: int) -> str:
 
 
 def _from_words(text: str, language: str) -> str | None:
-    if "," in text[:5] or "GMT" in text:
+    if "," in text[:5]:
         try:
             return _iso(parsedate_to_datetime(text))
         except (ValueError, TypeError, IndexError):
@@ -108,9 +119,7 @@ def _from_words(text: str, language: str) -> str | None:
     hour = int(clock[1])
     if clock[4]:
         hour = hour % _NOON + (_NOON if clock[4] in "pP" else 0)
-    zone = _zone(clock[5])
-    if zone is None and (offset := _JS_ZONE.search(rest)):
-        zone = _zone(f"{offset[1]}:{offset[2]}")
+    zone = _zone(clock[5] or _ZONES.get(clock[6] or ""))
     moment = base.replace(hour=hour, minute=int(clock[2]), second=int(clock[3] or 0), tzinfo=zone)
     return _iso(moment, seconds=clock[3] is not None)
 
@@ -134,6 +143,8 @@ def _day(text: str, language: str) -> tuple[int, int, int, str] | None:
                     int(found[day_at]),
                     text[: found.start()] + " " + text[found.end() :],
                 )
+    if (found := _UNIX.search(text)) and (month := _month(found[1], "en")):
+        return int(found[5]), month, int(found[2]), f"{found[3]} {found[4] or ''}"
     return _iso_within(text)
 
 

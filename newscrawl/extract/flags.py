@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from archive.headline import headline_key
-from newscrawl.extract.kinds import Sight, CONSENT_WORDS
+from newscrawl.extract.kinds import CONSENT_WORDS, Sight
 
 FLAGS = {
     "placeholder-text": "a template's placeholder was left unfilled",
@@ -24,30 +24,48 @@ FLAGS = {
 
 _PLACEHOLDER = re.compile(
     r"""\[\s{0,3}(?:url|link|source|name|date|insert|your|author|title|headline|city|company|image|photo|quote|placeholder|tk|todo|add|xx+)\b[^\[\]\n]{0,80}\]
-      | \{\{[^{}\n]{1,80}\}\} | \$\{[a-zA-Z_.]{1,60}\} | <%=?[^%\n]{1,80}%> | %%[A-Z_]{2,40}%% | \[\[[a-zA-Z_ .]{1,60}\]\]
-      | \blorem\s+ipsum\s+dolor\b | \[(?:вставить|ссылка|источник|укажите)\b[^\[\]\n]{0,80}\] | \[(?:einfügen|quelle|hier)\s[^\[\]\n]{0,80}\]""",
+      | \{\{[^{}\n]{1,80}\}\} | \$\{[a-zA-Z_.]{1,60}\} | <%=?[^%\n]{1,80}%> | %%[A-Z_]{2,40}%%
+      | \[\[[a-zA-Z_ .]{1,60}\]\]
+      | \blorem\s+ipsum\s+dolor\b | \[(?:вставить|ссылка|источник|укажите)\b[^\[\]\n]{0,80}\]
+      | \[(?:einfügen|quelle|hier)\s[^\[\]\n]{0,80}\]""",
     re.IGNORECASE | re.VERBOSE,
 )
 # What stands in brackets in honest stories: "[the source said]" is a reporter's insertion.
 _HONEST = re.compile(
-    r"^\[\s*(?:source|name|date|title|photo|image|link|author|city|company|quote|url|headline)s?\s*\]$|^\[(?:the|sic|his|her|their|we|our|your|name\s+withheld|name\s+removed|date\s+of)\b",
+    r"^\[\s*(?:source|name|date|title|photo|image|link|author|city|company|quote|url|headline)s?\s*\]$"
+    r"|^\[(?:the|sic|his|her|their|we|our|your|name\s+withheld|name\s+removed|date\s+of)\b",
     re.IGNORECASE,
 )
 _CUT = re.compile(
-    r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\[\+\d+\s+chars\])\s*$|(?:read more|continue reading|weiterlesen|lire la suite|leer más|seguir leyendo|leia mais|continua a leggere|читать далее|читайте далі|lees verder|läs mer|czytaj dalej|続きを読む|阅读全文)\W{0,4}$",
+    r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\[\+\d+\s+chars\])\s*$|(?:read more|continue reading|weiterlesen"
+    r"|lire la suite|leer más|seguir leyendo|leia mais|continua a leggere|читать далее|читайте далі"
+    r"|lees verder|läs mer|czytaj dalej|続きを読む|阅读全文)\W{0,4}$",
     re.IGNORECASE,
 )
 _ENDING = re.compile(r"[.!?。！？।۔؟…»”\"'’)\]:;*†¶#%]\s*$|\w{1,4}\s?[/|]\s?\w{1,20}\s*$")
 _BOILERPLATE = re.compile(
-    r"all rights reserved|terms of (?:use|service)|privacy policy|cookie policy|enable javascript|javascript (?:is )?(?:disabled|required)|sign up (?:for|to) (?:our|the)|subscribe to (?:our|the)|your browser (?:is|does)|alle rechte vorbehalten|todos los derechos reservados|tous droits réservés|tutti i diritti riservati|все права защищены|adblock|ad blocker|follow us on|skip to (?:main )?content|©",
+    r"all rights reserved|terms of (?:use|service)|privacy policy|cookie policy|enable javascript"
+    r"|javascript (?:is )?(?:disabled|required)|sign up (?:for|to) (?:our|the)|subscribe to (?:our"
+    r"|the)|your browser (?:is|does)|alle rechte vorbehalten|todos los derechos reservados"
+    r"|tous droits réservés|tutti i diritti riservati|все права защищены|adblock|ad blocker"
+    r"|follow us on|skip to (?:main )?content|©",
     re.IGNORECASE,
 )
 _TRANSLATED = re.compile(
-    r"(?:machine|automatically|auto)[- ]translated|translated (?:automatically|by (?:a )?(?:machine|ai|google|deepl))|(?:this|the) (?:article|text|story) (?:was|has been) translated (?:using|with|from \w+ (?:by|using))|maschinell übersetzt|automatisch übersetzt|traduit automatiquement|traducción automática|traducido automáticamente|traduzione automatica|переведено автоматически|машинн\w{1,4} перевод|автоматический перевод|перекладено автоматично",
+    r"(?:machine|automatically|auto)[- ]translated|translated (?:automatically|by (?:a )?(?:machine|ai"
+    r"|google|deepl))|(?:this|the) (?:article|text|story) (?:was|has been) translated (?:using|with"
+    r"|from \w+ (?:by|using))|maschinell übersetzt|automatisch übersetzt|traduit automatiquement"
+    r"|traducción automática|traducido automáticamente|traduzione automatica|переведено автоматически"
+    r"|машинн\w{1,4} перевод|автоматический перевод|перекладено автоматично",
     re.IGNORECASE,
 )
 _MODEL_TALK = re.compile(
-    r"as an ai(?: language)? model|i(?:'|’)m sorry,? but i (?:can(?:not|'t|’t)|am unable)|i cannot (?:fulfill|assist with) (?:this|that) request|as of my (?:last|knowledge) (?:update|cutoff)|my knowledge cutoff|(?:certainly|sure)[!,] here(?:'|’)?s? (?:is |are )?(?:a|an|the|your) (?:rewritten|revised|news|article|summary)|here is a (?:rewritten|paraphrased) version|regenerate response|als ki-sprachmodell|en tant que modèle de langage|como modelo de lenguaje|как языковая модель",
+    r"as an ai(?: language)? model|i(?:'|’)m sorry,? but i (?:can(?:not|'t|’t)|am unable)"
+    r"|i cannot (?:fulfill|assist with) (?:this|that) request|as of my (?:last|knowledge) (?:update"
+    r"|cutoff)|my knowledge cutoff|(?:certainly|sure)[!,] here(?:'|’)?s? (?:is |are )?(?:a|an|the"
+    r"|your) (?:rewritten|revised|news|article|summary)|here is a (?:rewritten|paraphrased) version"
+    r"|regenerate response|als ki-sprachmodell|en tant que modèle de langage|como modelo de lenguaje"
+    r"|как языковая модель",
     re.IGNORECASE,
 )
 _MOJIBAKE = re.compile(r"Ã[\x80-\xbf©¨¼¶¤Ÿ³¡­±ªº«»§]|â€[™œ“”¦˜]|Ð[\x80-\xbf°µ¾]|Ñ[\x80-\xbf€‚ƒ]|ï»¿|\ufffd")
@@ -128,7 +146,7 @@ def _is_consent(text: str, words: int) -> bool:
 
 
 def _mismatch(reading: Reading, text: str) -> bool:
-    """Declared and read language differ, and the text is long enough to be sure; ``en`` is a default, not a claim."""
+    """Declared and read language differ, and the text is long enough to be sure. ``en`` is no claim."""
     return (
         reading.language_place == "text"
         and bool(reading.declared)

@@ -31,21 +31,40 @@ REASONS = {
 STORY_WORDS = 120
 """A text of so many words is a story, whatever the page calls itself."""
 _SHORT_WORDS = 60
+# "Sign in to The Site" is shorter than a headline.
+_HEADLINE_LENGTH = 60
 
 _NOTHING_HERE = re.compile(
-    r"""^(?:error\s*)?(?:404|410)\b | \b(?:error|code|http)[\s:-]*(?:404|410)\b | \b404[\s:,|–-]*(?:error|not\s+found|page|$)
-      | ^(?:oops!?\s*)?(?:sorry,?\s*)?(?:the\s+|this\s+|that\s+)?(?:page|article|story|content)\s+(?:was\s+|is\s+|could\s+|can\s?)?(?:you\s.{0,40})?(?:not\s+(?:be\s+)?(?:found|available|exist)|no\s+longer\s+(?:available|exists)|cannot\s+be\s+found|doesn[’']t\s+exist|unavailable|gone)
-      | ^(?:page|not)\s+(?:not\s+)?found | seite\s+(?:wurde\s+)?nicht\s+gefunden | page\s+(?:introuvable|non\s+trouvée|inexistante)
-      | página\s+no\s+(?:encontrada|existe) | página\s+não\s+(?:encontrada|existe) | pagina\s+(?:non\s+trovata|niet\s+gevonden|inexistent[aă])
-      | страница\s+не\s+(?:найдена|существует) | сторінк\w+\s+не\s+(?:знайдено|існує) | strona\s+nie\s+(?:została\s+znaleziona|istnieje) | nie\s+znaleziono\s+strony
-      | sid(?:an|en)\s+(?:kunde\s+inte\s+hittas|finnes\s+ikke|findes\s+ikke|hittades\s+inte) | sivua\s+ei\s+löyd | stránka\s+(?:nebyla\s+nalezena|nenalezena|neexistuje)
-      | sayfa\s+bulunamadı | halaman\s+tidak\s+ditemukan | ページが見つかりません | 页面不存在 | 找不到(?:该|此)?页面 | 페이지를\s+찾을\s+수 | الصفحة\s+غير\s+موجودة | η\s+σελίδα\s+δεν\s+βρέθηκε""",
+    r"""^(?:error\s*)?(?:404|410)\b | \b(?:error|code|http)[\s:-]*(?:404|410)\b
+      | \b404[\s:,|–-]*(?:error|not\s+found|page|$)
+      | ^(?:oops!?\s*)?(?:sorry,?\s*)?(?:the\s+|this\s+|that\s+)?(?:page|article|story
+      |content)\s+(?:was\s+|is\s+|could\s+|can\s?)?(?:you\s.{0,40})?(?:not\s+(?:be\s+)?(?:found
+      |available|exist)|no\s+longer\s+(?:available|exists)|cannot\s+be\s+found|doesn[’']t\s+exist
+      |unavailable|gone)
+      | ^(?:page|not)\s+(?:not\s+)?found | seite\s+(?:wurde\s+)?nicht\s+gefunden | page\s+(?:introuvable
+      |non\s+trouvée|inexistante)
+      | página\s+no\s+(?:encontrada|existe) | página\s+não\s+(?:encontrada|existe)
+      | pagina\s+(?:non\s+trovata|niet\s+gevonden|inexistent[aă])
+      | страница\s+не\s+(?:найдена|существует) | сторінк\w+\s+не\s+(?:знайдено|існує)
+      | strona\s+nie\s+(?:została\s+znaleziona|istnieje) | nie\s+znaleziono\s+strony
+      | sid(?:an|en)\s+(?:kunde\s+inte\s+hittas|finnes\s+ikke|findes\s+ikke|hittades\s+inte)
+      | sivua\s+ei\s+löyd | stránka\s+(?:nebyla\s+nalezena|nenalezena|neexistuje)
+      | sayfa\s+bulunamadı | halaman\s+tidak\s+ditemukan
+      | ページが見つかりません | 页面不存在 | 找不到(?:该|此)?页面
+      | 페이지를\s+찾을\s+수 | الصفحة\s+غير\s+موجودة | η\s+σελίδα\s+δεν\s+βρέθηκε""",
     re.IGNORECASE | re.VERBOSE,
 )
 CONSENT_WORDS = re.compile(
-    r"before you continue to|we (?:value|care about) your privacy|your privacy (?:choices|matters|settings)|cookie (?:consent|settings|preferences|wall)|privacy (?:gate|wall)|consent (?:management|required)|accept (?:all )?cookies"
-    r"|bevor sie (?:zu|fortfahren)|datenschutz-?einstellungen|mit werbung (?:weiterlesen|lesen)|zustimm\w{1,10} (?:und|um)|cookies akzeptieren|weiter mit werbung|nous respectons votre vie privée|accepter et continuer|continuer sans accepter|paramètres de confidentialité"
-    r"|valoramos tu privacidad|aceptar (?:y continuar|cookies)|rispettiamo la tua privacy|accetta e continua|wij respecteren uw privacy|cookies accepteren|cenimy (?:twoją )?prywatność|respeitamos (?:a )?sua privacidade|tietosuoja-asetukset",
+    r"before you continue to|we (?:value|care about) your privacy|your privacy (?:choices|matters"
+    r"|settings)|cookie (?:consent|settings|preferences|wall)|privacy (?:gate|wall)"
+    r"|consent (?:management|required)|accept (?:all )?cookies"
+    r"|bevor sie (?:zu|fortfahren)|datenschutz-?einstellungen|mit werbung (?:weiterlesen|lesen)"
+    r"|zustimm\w{1,10} (?:und|um)|cookies akzeptieren|weiter mit werbung"
+    r"|nous respectons votre vie privée|accepter et continuer|continuer sans accepter"
+    r"|paramètres de confidentialité"
+    r"|valoramos tu privacidad|aceptar (?:y continuar|cookies)|rispettiamo la tua privacy"
+    r"|accetta e continua|wij respecteren uw privacy|cookies accepteren|cenimy (?:twoją )?prywatność"
+    r"|respeitamos (?:a )?sua privacidade|tietosuoja-asetukset",
     re.IGNORECASE,
 )
 _CONSENT_HOST = re.compile(
@@ -56,16 +75,21 @@ _CONSENT_PATH = re.compile(
     re.IGNORECASE,
 )
 _BOT = re.compile(
-    r"just a moment\.{3}|checking your browser|verify(?:ing)? (?:that )?you are (?:a )?human|are you a robot|attention required! \| cloudflare|enable javascript and cookies to continue|access (?:to this page has been )?denied|please complete the security check"
-    r"|pardon our interruption|unusual traffic|ddos(?:-| )(?:guard|protection)|captcha|bot verification|request unsuccessful\. incapsula",
+    r"just a moment\.{3}|checking your browser|verify(?:ing)? (?:that )?you are (?:a )?human"
+    r"|are you a robot|attention required! \| cloudflare|enable javascript and cookies to continue"
+    r"|access (?:to this page has been )?denied|please complete the security check"
+    r"|pardon our interruption|unusual traffic|ddos(?:-| )(?:guard|protection)|captcha"
+    r"|bot verification|request unsuccessful\. incapsula",
     re.IGNORECASE,
 )
 _LOGIN = re.compile(
-    r"^(?:log ?in|sign ?in|anmelden|einloggen|login|connexion|se connecter|iniciar sesión|entrar|accedi|inloggen|logga in|вход|увійти|zaloguj się)\b",
+    r"^(?:log ?in|sign ?in|anmelden|einloggen|login|connexion|se connecter|iniciar sesión|entrar"
+    r"|accedi|inloggen|logga in|вход|увійти|zaloguj się)\b",
     re.IGNORECASE,
 )
 _FRONT_PATH = re.compile(
-    r"^/(?:(?:category|categories|tag|tags|topic|topics|section|sections|rubric|rubrik|author|authors|search|archive|archives|page|themen?|thema)(?:/[^/]+){1,3}|[a-z]{2}(?:-[a-z]{2})?)?/?$",
+    r"^/(?:(?:category|categories|tag|tags|topic|topics|section|sections|rubric|rubrik|author|authors"
+    r"|search|archive|archives|page|themen?|thema)(?:/[^/]+){1,3}|[a-z]{2}(?:-[a-z]{2})?)?/?$",
     re.IGNORECASE,
 )
 _SECTION_PATH = re.compile(r"^(?:/[a-z-]{2,24}){0,2}/?$", re.IGNORECASE)
@@ -137,16 +161,24 @@ def _walls(sight: Sight) -> Refusal | None:
     if _CONSENT_HOST.search(parts.hostname or "") or _CONSENT_PATH.search(parts.path):
         return Refusal("consent-wall", "the address is a consent page's")
     for said in _says(sight):
-        if CONSENT_WORDS.search(said):
-            return Refusal("consent-wall", f"the page says {said[:80]!r}")
-        if _BOT.search(said) and not sight.dated:
-            return Refusal("bot-wall", f"the page says {said[:80]!r}")
-        if _LOGIN.search(said) and not sight.dated and sight.words < _SHORT_WORDS and len(said) < 60:  # noqa: PLR2004 - "Sign in to The Site", not a headline
-            return Refusal("login-wall", f"the page says {said[:80]!r}")
-    start = sight.text[:600]
-    if sight.words < _SHORT_WORDS and not sight.dated and CONSENT_WORDS.search(start):
+        if reason := _wall_named(said, sight):
+            return Refusal(reason, f"the page says {said[:80]!r}")
+    if sight.words < _SHORT_WORDS and not sight.dated and CONSENT_WORDS.search(sight.text[:600]):
         return Refusal("consent-wall", "all of the text is about consent")
     return None
+
+
+def _wall_named(said: str, sight: Sight) -> str:
+    """The kind of wall that a title or heading names, or empty. A dated page may be a story about one."""
+    if sight.dated:
+        return ""
+    if CONSENT_WORDS.search(said):
+        return "consent-wall"
+    if _BOT.search(said):
+        return "bot-wall"
+    if _LOGIN.search(said) and sight.words < _SHORT_WORDS and len(said) < _HEADLINE_LENGTH:
+        return "login-wall"
+    return ""
 
 
 def _front(sight: Sight) -> Refusal | None:

@@ -10,13 +10,26 @@ _SHORT = 60
 _ENOUGH = 200
 
 # What the identifier knows beside ISO 639-1, by the 639-1 code that a reader would look under.
-_BROADER = {"arz": "ar", "ary": "ar", "yue": "zh", "wuu": "zh", "bcl": "tl", "sdh": "ku", "uzs": "uz", "nb": "no", "nn": "no", "in": "id", "iw": "he", "ji": "yi", "sh": "sr", "fil": "tl", "cmn": "zh", "ckb": "ku", "kmr": "ku", "prs": "fa", "zho": "zh", "pes": "fa", "mo": "ro"}  # fmt: skip
+_BROADER = {
+    "arz": "ar", "ary": "ar", "yue": "zh", "wuu": "zh", "cmn": "zh", "zho": "zh", "bcl": "tl", "fil": "tl",
+    "sdh": "ku", "ckb": "ku", "kmr": "ku", "uzs": "uz", "nb": "no", "nn": "no", "in": "id", "iw": "he",
+    "ji": "yi", "sh": "sr", "prs": "fa", "pes": "fa", "mo": "ro",
+}  # fmt: skip
 # Languages near enough for a short text to be taken for its neighbour: there the page's word decides.
 _RELATIVES = (
-    {"no", "da", "sv"}, {"hr", "bs", "sr", "sl"}, {"id", "ms", "jv"}, {"cs", "sk"}, {"gl", "pt", "es", "ca", "an", "ast"}, {"uk", "ru", "be", "bg", "mk"}, {"kk", "ky", "tt", "ba", "uz"}, {"fa", "ps", "ur", "ku", "ar"}, {"af", "nl", "fy", "lb", "de"}, {"hi", "mr", "ne", "sa"}, {"az", "tr", "tk", "crh", "uz"}, {"xh", "zu", "st", "nso"}, {"it", "vec", "lij", "co", "la"}, {"fr", "oc", "wa", "gcr", "gcf", "br"}, {"tl", "en", "pcm"}, {"bn", "as"}, {"sr", "mk", "bg"},
+    {"no", "da", "sv"}, {"hr", "bs", "sr", "sl"}, {"id", "ms", "jv"}, {"cs", "sk"},
+    {"gl", "pt", "es", "ca", "an", "ast"}, {"uk", "ru", "be", "bg", "mk"}, {"kk", "ky", "tt", "ba", "uz"},
+    {"fa", "ps", "ur", "ku", "ar"}, {"af", "nl", "fy", "lb", "de"}, {"hi", "mr", "ne", "sa"},
+    {"az", "tr", "tk", "crh", "uz"}, {"xh", "zu", "st", "nso"}, {"it", "vec", "lij", "co", "la"},
+    {"fr", "oc", "wa", "gcr", "gcf", "br"}, {"tl", "en", "pcm"}, {"bn", "as"}, {"sr", "mk", "bg"},
 )  # fmt: skip
 # Seldom or never the language of a news page that does not say so itself.
-_RARE = frozenset({"ace", "an", "ba", "br", "crh", "dz", "eo", "ext", "fo", "fuv", "fy", "gcf", "gcr", "gd", "gom", "grc", "gug", "guw", "hbo", "ht", "jv", "kab", "kik", "la", "lb", "lg", "lij", "ln", "ltg", "mg", "nso", "oc", "om", "pcm", "qu", "sa", "se", "sn", "st", "tt", "vec", "vo", "wa", "xh", "yo", "zu", "zxx", "bcl", "rw", "so"})  # fmt: skip
+_RARE = frozenset({
+    "ace", "an", "ba", "br", "crh", "dz", "eo", "ext", "fo", "fuv", "fy", "gcf", "gcr", "gd", "gom",
+    "grc", "gug", "guw", "hbo", "ht", "jv", "kab", "kik", "la", "lb", "lg", "lij", "ln", "ltg", "mg",
+    "nso", "oc", "om", "pcm", "qu", "sa", "se", "sn", "st", "tt", "vec", "vo", "wa", "xh", "yo", "zu",
+    "zxx", "bcl", "rw", "so",
+})  # fmt: skip
 
 
 def code_of(tag: str) -> str:

@@ -1,4 +1,4 @@
-"""Standfirst, section, tags, image, canonical address and paywall: facts with one place each to look first."""
+"""Standfirst, section, tags, image, canonical address and paywall."""
 
 import re
 from collections.abc import Iterable
@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 import lxml.etree
+import lxml.html
 
 from archive.headline import headline_key
 from archive.urls import canonical_url, registered_domain
-from newscrawl.extract.markup import Markup
+from newscrawl.extract.markup import Markup, text_of
 from newscrawl.extract.page import Page
 from newscrawl.extract.sitename import SiteNames
 from newscrawl.extract.structured import Structured
@@ -18,12 +19,14 @@ from newscrawl.extract.words import clean_line
 _MAX_TAGS = 40
 _MAX_TAG = 80
 _MAX_DESCRIPTION = 1_500
-_WALL_TEXT = 60
+_WALL_SHORTEST = 60
+_WALL_LONGEST = 2_900
 
 _WALLS = lxml.etree.XPath(
-    "//div[contains(@class,'wall') or contains(@id,'wall') or contains(@class,'article-gate') or contains(@class,'subscriber-only')"
-    " or contains(@class,'premium-lock') or contains(@class,'tp-container')]"
-    " | //section[contains(@class,'wall') or contains(@id,'wall')] | //aside[contains(@class,'wall') or contains(@id,'wall')]"
+    "//div[contains(@class,'wall') or contains(@id,'wall') or contains(@class,'article-gate')"
+    " or contains(@class,'subscriber-only') or contains(@class,'premium-lock')"
+    " or contains(@class,'tp-container')] | //section[contains(@class,'wall') or contains(@id,'wall')]"
+    " | //aside[contains(@class,'wall') or contains(@id,'wall')]"
 )
 # Looked for in the bytes first: most pages have none of them, and a walk through the tree costs more.
 _WALL_MARKS = (
@@ -36,14 +39,18 @@ _WALL_MARKS = (
     b"tp-container",
 )
 _WALL_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:paywall(?:ed|[-_]?(?:active|box|overlay|container|prompt|barrier|offer|content|teaser))?|regwall|article-gate"
+    r"(?:^|[\s_-])(?:paywall(?:ed|[-_]?(?:active|box|overlay|container|prompt|barrier|offer|content"
+    r"|teaser))?|regwall|article-gate"
     r"|subscriber-only(?:-message)?|premium-lock|tp-container-inner)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
-    r"subscri|sign in|log in|register to|create (?:a )?free account|become a member|already a member|abonn|anmelden|registrier"
-    r"|jetzt testen|weiterlesen mit|plus-artikel|connectez|s’abonner|identifiez|suscr[ií]b|inicia sesi|assine|assinante|accedi"
-    r"|prenumer|logga in|tilaa|kirjaudu|подпи|оформите|підпи|pretplat|prenumeruj|zaloguj|předplat|predplat|előfizet|購読|会員|구독|订阅|訂閱|اشترك",
+    r"subscri|sign in|log in|register to|create (?:a )?free account|become a member|already a member"
+    r"|abonn|anmelden|registrier"
+    r"|jetzt testen|weiterlesen mit|plus-artikel|connectez|s’abonner|identifiez|suscr[ií]b|inicia sesi"
+    r"|assine|assinante|accedi"
+    r"|prenumer|logga in|tilaa|kirjaudu|подпи|оформите|підпи|pretplat|prenumeruj|zaloguj|předplat"
+    r"|predplat|előfizet|購読|会員|구독|订阅|訂閱|اشترك",
     re.IGNORECASE,
 )
 _NO_SECTION = frozenset(
@@ -116,7 +123,7 @@ def _descriptions(markup: Markup, data: Structured, feed: str, names: SiteNames)
     ]
     cleaned = [(place, clean_line(text, _MAX_DESCRIPTION)) for place, text in candidates if text]
     whole = [(place, text) for place, text in cleaned if text and not names.is_name(text)]
-    # A search engine's excerpt is cut; where another place has the sentence to its end, that is the standfirst.
+    # A search engine's excerpt is cut; a place that has the sentence to its end has the standfirst.
     uncut = [(place, text) for place, text in whole if not text.endswith(("…", "...", "[…]", "[...]"))]
     yield from uncut
     yield from whole
@@ -206,16 +213,15 @@ def believable(claim: str, own: str) -> bool:
         # A syndicated copy, or an AMP cache: the same story has the same last part of its address.
         last, mine = claimed.path.rstrip("/").rpartition("/")[2], real.path.rstrip("/").rpartition("/")[2]
         return len(last) > 12 and last.removesuffix(".amp") == mine.removesuffix(".amp")  # noqa: PLR2004 - a slug, not "index" or a number
-    # A section in place of a story: the claim is a true part of the page's own path.
-    shorter = real.path.startswith(claimed.path.rstrip("/") + "/") and not claimed.query
-    return not (
-        shorter
-        and not _AMP_PATH.search(real.path)
-        and not _PRINT.search(own)
-        and claimed.path.count("/") <= 2
-        and real.path.count("/") - claimed.path.count("/") >= 1
-        and "-" not in claimed.path
-    )  # noqa: PLR2004 - /section or /section/
+    return not _is_section_of(claimed.path, own)
+
+
+def _is_section_of(path: str, own: str) -> bool:
+    """The claim is /section or /part/section above the page's own address: the section, not the story."""
+    real = urlsplit(own).path
+    if "-" in path or path.strip("/") == real.strip("/") or _AMP_PATH.search(real) or _PRINT.search(own):
+        return False
+    return path.strip("/").count("/") <= 1 and real.startswith(path.rstrip("/") + "/")
 
 
 def _differs_in_scheme(a: str, b: str) -> bool:
@@ -253,20 +259,18 @@ def read_paywall(markup: Markup, data: Structured, raw: bytes) -> tuple[bool | N
     """Whether readers must pay or register: the page's word, else the markup of a wall with its request."""
     if data.free is not None:
         return not data.free, "json-ld"
-    word = markup.meta("article:content_tier", "og:article:content_tier").lower()
-    if word in {"locked", "metered"}:
-        return True, "meta"
-    if word == "free":
-        return False, "meta"
-    flat = markup.meta("isaccessibleforfree").lower()
-    if flat in {"true", "false"}:
-        return flat == "false", "meta"
-    if not any(mark in raw for mark in _WALL_MARKS):
-        return None, ""
-    for element in _WALLS(markup.tree)[:30]:
-        if not _WALL_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
-            continue
-        text = str(element.xpath("string()"))[:3_000]
-        if len(text) > _WALL_TEXT and len(text) < 2_900 and _ASKS.search(text):  # noqa: PLR2004 - longer: the story itself, wrapped
-            return True, "wall"
+    tier = markup.meta("article:content_tier", "og:article:content_tier").lower()
+    free = markup.meta("isaccessibleforfree").lower()
+    if tier in {"locked", "metered", "free"} or free in {"true", "false"}:
+        return tier in {"locked", "metered"} or free == "false", "meta"
+    if any(mark in raw for mark in _WALL_MARKS) and any(map(_is_wall, _WALLS(markup.tree)[:30])):
+        return True, "wall"
     return None, ""
+
+
+def _is_wall(element: lxml.html.HtmlElement) -> bool:
+    """An element called a wall that asks readers to pay or to sign in, and is not the story, wrapped."""
+    if not _WALL_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+        return False
+    text = text_of(element, _WALL_LONGEST + 1)
+    return _WALL_SHORTEST < len(text) <= _WALL_LONGEST and bool(_ASKS.search(text))

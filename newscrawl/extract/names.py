@@ -6,10 +6,23 @@ from archive.headline import headline_key
 
 # As they sign. The key is the bare words of a spelling, the value the name that is kept.
 _AGENCY_NAMES = (
-    "AP", "Associated Press", "The Associated Press", "Reuters", "Thomson Reuters", "AFP", "Agence France-Presse", "Agence France Presse", "dpa", "dpa-AFX", "Deutsche Presse-Agentur", "EFE", "EUROPA PRESS", "Europa Press",
-    "ANSA", "Adnkronos", "TASS", "ТАСС", "РИА Новости", "Интерфакс", "Interfax", "Xinhua", "新华社", "新华网", "PTI", "Press Trust of India", "ANI", "IANS", "UNI", "UPI", "Bloomberg", "Bloomberg News", "Kyodo", "Kyodo News", "共同通信", "時事通信", "Yonhap", "연합뉴스", "Anadolu Agency", "Anadolu Ajansı", "AA",
-    "APA", "SDA", "Keystone-SDA", "Belga", "ANP", "NTB", "Ritzau", "TT", "STT", "PAP", "ČTK", "CTK", "TASR", "SITA", "MTI", "Lusa", "Antara", "The Canadian Press", "Canadian Press", "AAP", "PA", "PA Media", "Press Association", "УНІАН", "УНИАН", "UNIAN", "Укрінформ", "Укринформ", "Ukrinform", "Казинформ", "Kazinform", "Bernama", "Tanjug", "Танјуг", "БТА", "BTA",
-    "Agerpres", "LETA", "BNS", "ELTA", "HINA", "Hina", "STA", "FENA", "Fena", "IRNA", "ISNA", "SPA", "KUNA", "WAM", "MENA", "Petra", "CNA", "中央社", "AGI", "Apcom", "ATS", "SID", "sid", "epd", "KNA", "AFP/Relaxnews", "AP News", "CNN Newsource", "StatPoint", "PRNewswire", "Globe Newswire", "Agencia EFE", "Agência Brasil", "Agência Lusa", "Notimex", "Télam", "Telam", "Estadão Conteúdo", "Folhapress", "Agencias", "Agências", "NAN", "GNA", "KBC", "VOA", "RFE/RL", "AKIpress", "КазТАГ", "Trend", "APE-MPE", "ΑΠΕ-ΜΠΕ", "رويترز", "فرانس برس", "أ ف ب", "وكالات",
+    "AP", "Associated Press", "The Associated Press", "Reuters", "Thomson Reuters", "AFP",
+    "Agence France-Presse", "Agence France Presse", "dpa", "dpa-AFX", "Deutsche Presse-Agentur", "EFE",
+    "EUROPA PRESS", "Europa Press",
+    "ANSA", "Adnkronos", "TASS", "ТАСС", "РИА Новости", "Интерфакс", "Interfax", "Xinhua", "新华社",
+    "新华网", "PTI", "Press Trust of India", "ANI", "IANS", "UNI", "UPI", "Bloomberg", "Bloomberg News",
+    "Kyodo", "Kyodo News", "共同通信", "時事通信", "Yonhap", "연합뉴스", "Anadolu Agency", "Anadolu Ajansı",
+    "AA",
+    "APA", "SDA", "Keystone-SDA", "Belga", "ANP", "NTB", "Ritzau", "TT", "STT", "PAP", "ČTK", "CTK",
+    "TASR", "SITA", "MTI", "Lusa", "Antara", "The Canadian Press", "Canadian Press", "AAP", "PA",
+    "PA Media", "Press Association", "УНІАН", "УНИАН", "UNIAN", "Укрінформ", "Укринформ", "Ukrinform",
+    "Казинформ", "Kazinform", "Bernama", "Tanjug", "Танјуг", "БТА", "BTA",
+    "Agerpres", "LETA", "BNS", "ELTA", "HINA", "Hina", "STA", "FENA", "Fena", "IRNA", "ISNA", "SPA",
+    "KUNA", "WAM", "MENA", "Petra", "CNA", "中央社", "AGI", "Apcom", "ATS", "SID", "sid", "epd", "KNA",
+    "AFP/Relaxnews", "AP News", "CNN Newsource", "StatPoint", "PRNewswire", "Globe Newswire",
+    "Agencia EFE", "Agência Brasil", "Agência Lusa", "Notimex", "Télam", "Telam", "Estadão Conteúdo",
+    "Folhapress", "Agencias", "Agências", "NAN", "GNA", "KBC", "VOA", "RFE/RL", "AKIpress", "КазТАГ",
+    "Trend", "APE-MPE", "ΑΠΕ-ΜΠΕ", "رويترز", "فرانس برس", "أ ف ب", "وكالات",
 )  # fmt: skip
 AGENCIES = frozenset(_AGENCY_NAMES)
 _AGENCY_BY_KEY = {headline_key(name): name for name in reversed(_AGENCY_NAMES)}
@@ -27,10 +40,22 @@ def agency_in(text: str) -> str:
 # What introduces a name. A word that begins names too ("De Santis") counts only with a colon.
 LEADING = re.compile(
     r"""^\s*(?:
-        (?:(?:written|posted|reported|published|reporting|story|words|text|article|edited|compiled|produced|interview|review|opinion|analysis|submitted|authored|photos?)\s+(?:and\s+\w{1,20}\s+)?)?by\b\s*:?
-      | (?:von|par|por|door|av|af|oleh|ni|przez|a\ cura\ di|scritto\ da|écrit\ par|escrito\ por|verfasst\ von|geschrieben\ von|texte?\ de|texto\ de|text\ von|(?:erstellt|eingestellt|publiziert|artikel|nachricht|beitrag|autor(?:in)?|auteur|publié|publicado|pubblicato|geplaatst|dodane|opublikowane|autor/in)\ (?:von|par|por|da|door|przez)|ein\ (?:artikel|gastbeitrag|kommentar|interview)\ von|skrevet\ af|skrevet\ av|geschreven\ door|propos\ recueillis\ par)\b\s*:?
+        (?:(?:written|posted|reported|published|reporting|story|words|text|article|edited|compiled
+        |produced|interview|review|opinion|analysis|submitted|authored
+        |photos?)\s+(?:and\s+\w{1,20}\s+)?)?by\b\s*:?
+      | (?:von|par|por|door|av|af|oleh|ni|przez|a\ cura\ di|scritto\ da|écrit\ par|escrito\ por
+      |verfasst\ von|geschrieben\ von|texte?\ de|texto\ de|text\ von|(?:erstellt|eingestellt|publiziert
+      |artikel|nachricht|beitrag|autor(?:in)?|auteur|publié|publicado|pubblicato|geplaatst|dodane
+      |opublikowane|autor/in)\ (?:von|par|por|da|door|przez)|ein\ (?:artikel|gastbeitrag|kommentar
+      |interview)\ von|skrevet\ af|skrevet\ av|geschreven\ door|propos\ recueillis\ par)\b\s*:?
       | (?:di|da|de|del|от|от\ автора)\s*:
-      | (?:authors?|autoren|autor(?:in|ka|i|es|a|zy|ul|/in|:in|\*in)?|(?:text|interview)\ (?:und|&|and)\ (?:fotos?|interview|bilder)|interview|auteurs?|autore|autori|autores|szerző|szerzők|tekstas|teksti|tekst|text|texto|texte|testo|foto|fotos|zdjęcia|penulis|reporter|editor|redaktor|redactor|redactora|redazione|redaktion|redaktör|journalist|journaliste|kirjoittaja|författare|forfatter|skribent|yazan|muhabir|kaynak|haber|source|fonte|fuente|quelle|από|συντάκτης|γράφει|автори|авторы|автор|текст|джерело|источник|журналист|пише|пишет|аутор|подготовила?|беседовала?|作者|記者|记者|文|撰文|筆者|글|بقلم|كتب|كتبت|إعداد|الكاتب|נכתב\ על\ ידי|מאת|लेखक|द्वारा|โดย|tác\ giả|bởi)\s*[:：/／]\s*
+      | (?:authors?|autoren|autor(?:in|ka|i|es|a|zy|ul|/in|:in|\*in)?|(?:text|interview)\ (?:und|&
+      |and)\ (?:fotos?|interview|bilder)|interview|auteurs?|autore|autori|autores|szerző|szerzők|tekstas
+      |teksti|tekst|text|texto|texte|testo|foto|fotos|zdjęcia|penulis|reporter|editor|redaktor|redactor
+      |redactora|redazione|redaktion|redaktör|journalist|journaliste|kirjoittaja|författare|forfatter
+      |skribent|yazan|muhabir|kaynak|haber|source|fonte|fuente|quelle|από|συντάκτης|γράφει|автори|авторы
+      |автор|текст|джерело|источник|журналист|пише|пишет|аутор|подготовила?|беседовала?|作者|記者|记者|文|撰文|筆者
+      |글|بقلم|كتب|كتبت|إعداد|الكاتب|נכתב\ על\ ידי|מאת|लेखक|द्वारा|โดย|tác\ giả|bởi)\s*[:：/／]\s*
       | (?:بقلم|كتب|كتبت|מאת|γράφει\s+ο|γράφει\s+η|автор|作者|記者|记者|撰文|द्वारा|โดย)\s+
     )\s*""",
     re.IGNORECASE | re.VERBOSE,
@@ -39,10 +64,22 @@ LEADING = re.compile(
 # Roles and affiliations that follow a name, with all that comes after them.
 ROLE = re.compile(
     r"""(?:^|(?<=\s)|(?<=,))(?:
-        (?:(?:senior|chief|staff|special|political|foreign|deputy|associate|assistant|managing|news|sports?|business|national|international|executive|contributing|lead|freelance|guest|science|health|technology|tech|entertainment|culture|crime|court|education|environment|climate|economics?|digital|breaking|investigative|data|general|assignment|local|home|world|diplomatic|defen[cs]e|city|features?|opinion|local\ democracy|multimedia|video|us|u\.s\.|uk|europe|middle\ east|asia|africa|north\ america|washington|white\ house)\s+){0,4}
-        (?:reporter|correspondent|editor|writer|journalist|columnist|contributor|producer|photographer|bureau\ chief|analyst|commentator|critic|anchor|editor-in-chief|editor-at-large|fellow|author|intern)s?\b.*
-      | (?:redakteur(?:in)?|redaktor(?:ka)?|korrespondent(?:in)?|journalist(?:in|e|a)?|periodista|redactora?|corresponsal|enviad[oa]\ especial|envoyée?\ spéciale?|correspondante?|giornalista|inviat[oa]|chefredakteur(?:in)?|politikredakteur(?:in)?|volontär(?:in)?|repórter|jornalista|colunista|toimittaja|reporterin|reportér(?:ka)?|novinář(?:ka)?|dziennikarz|dziennikarka|journaliste|journalisten?|verslaggever|correspondent)\b.*
-      | (?:корреспондент|журналист(?:ка)?|обозреватель|редактор|кореспондент(?:ка)?|журналіст(?:ка)?|специальный\ корреспондент)\b.*
+        (?:(?:senior|chief|staff|special|political|foreign|deputy|associate|assistant|managing|news
+        |sports?|business|national|international|executive|contributing|lead|freelance|guest|science
+        |health|technology|tech|entertainment|culture|crime|court|education|environment|climate
+        |economics?|digital|breaking|investigative|data|general|assignment|local|home|world|diplomatic
+        |defen[cs]e|city|features?|opinion|local\ democracy|multimedia|video|us|u\.s\.|uk|europe
+        |middle\ east|asia|africa|north\ america|washington|white\ house)\s+){0,4}
+        (?:reporter|correspondent|editor|writer|journalist|columnist|contributor|producer|photographer
+        |bureau\ chief|analyst|commentator|critic|anchor|editor-in-chief|editor-at-large|fellow|author
+        |intern)s?\b.*
+      | (?:redakteur(?:in)?|redaktor(?:ka)?|korrespondent(?:in)?|journalist(?:in|e|a)?|periodista
+      |redactora?|corresponsal|enviad[oa]\ especial|envoyée?\ spéciale?|correspondante?|giornalista
+      |inviat[oa]|chefredakteur(?:in)?|politikredakteur(?:in)?|volontär(?:in)?|repórter|jornalista
+      |colunista|toimittaja|reporterin|reportér(?:ka)?|novinář(?:ka)?|dziennikarz|dziennikarka
+      |journaliste|journalisten?|verslaggever|correspondent)\b.*
+      | (?:корреспондент|журналист(?:ка)?|обозреватель|редактор|кореспондент(?:ка)?|журналіст(?:ка)?
+      |специальный\ корреспондент)\b.*
       | (?:\S{0,4}(?:報導|报道|報道|電|电)$|기자|특파원|記者|记者|編集委員|特派員|論説委員|報導|综合报道).*
       | (?:ph\.?d\.?|m\.?d\.?|esq\.?|jr\.(?=\s\w+\s))$
     )""",
@@ -51,13 +88,18 @@ ROLE = re.compile(
 
 # A named desk signs where nobody else does; it is left out where a person or an agency signs too.
 DESKS = re.compile(
-    r"\b(?:desk|bureau|newsroom|redaktion|redazione|redacción|redaccion|redação|redaction|rédaction|redakcja|redakce|redakcia|redacția|uredništvo|redakcija|toimitus|redactie|redaktionen|editorial|staff|team|agencies|agency|news service|web ?desk|online|reporters?|correspondents?|newswire|service|digital|wire)\b|редакци|редакці|اخبار|تحرير|编辑部|編輯部|편집국|取材班",
+    r"\b(?:desk|bureau|newsroom|redaktion|redazione|redacción|redaccion|redação|redaction|rédaction"
+    r"|redakcja|redakce|redakcia|redacția|uredništvo|redakcija|toimitus|redactie|redaktionen|editorial"
+    r"|staff|team|agencies|agency|news service|web ?desk|online|reporters?|correspondents?|newswire"
+    r"|service|digital|wire)\b|редакци|редакці|اخبار|تحرير|编辑部|編輯部|편집국|取材班",
     re.IGNORECASE,
 )
 
 # What an outlet's name has and a person's has not.
 ORGANIZATION = re.compile(
-    r"\b(?:media|news|press|times|post|magazine|magazin|journal|tribune|herald|gazette|institute|university|network|group|tv|radio|online|zeitung|verlag|agency|agencia|agence|agentur|foundation|college|correspondents?|contributors?|futurism|cnn|bbc|nbc|abc|cbs|npr|pbs)\b",
+    r"\b(?:media|news|press|times|post|magazine|magazin|journal|tribune|herald|gazette|institute"
+    r"|university|network|group|tv|radio|online|zeitung|verlag|agency|agencia|agence|agentur"
+    r"|foundation|college|correspondents?|contributors?|futurism|cnn|bbc|nbc|abc|cbs|npr|pbs)\b",
     re.IGNORECASE,
 )
 LEGAL_FORM = re.compile(
@@ -67,6 +109,30 @@ LEGAL_FORM = re.compile(
 NOT_NAMES = frozenset(
     headline_key(name)
     for name in (
-        "admin", "administrator", "administrador", "administrateur", "user", "root", "editor", "editors", "the editor", "the editors", "editorial", "editorial team", "editorial board", "editorial staff", "staff", "staff writer", "staff writers", "staff reporter", "staff report", "our staff", "team", "the team", "webmaster", "web editor", "web desk", "newsroom", "news desk", "desk", "online desk", "contributor", "contributors", "contributing writer", "guest", "guest author", "guest contributor", "anonymous", "unknown", "none", "null", "undefined", "n/a", "na", "author", "authors", "by", "various", "reporter", "correspondent", "news", "home", "follow", "share", "sign up", "login", "subscribe", "view profile", "view bio", "bio", "more", "read more", "see more", "about the author", "author profile", "all posts", "posts", "article", "profile", "contact", "email", "twitter", "facebook", "instagram", "x", "linkedin", "photo", "photos", "getty images", "shutterstock", "advertisement", "sponsored", "sponsored content", "press release", "newsletter", "redaktion", "redazione", "redacción", "redaccion", "la redacción", "redação", "da redação", "rédaction", "la rédaction", "redakcja", "redakce", "redakcia", "redacția", "redactia", "uredništvo", "redakcija", "toimitus", "redactie", "redaktionen", "online-redaktion", "onlineredaktion", "von redaktion", "la redazione", "редакция", "редакція", "админ", "автор", "от редакции", "不明", "编辑", "編輯", "责任编辑", "記者", "记者", "기자", "أسرة التحرير", "المحرر", "published", "updated", "posted", "wordpress", "super user", "superuser", "test", "video", "audio", "copyright", "all rights reserved", "comments", "comment", "no comments", "leave a comment", "autor", "autores", "autore", "auteur", "details", "image", "author image", "min read", "mins read", "und", "et", "and", "von", "vom", "par", "por", "alle artikel", "alle beiträge", "artikel empfehlen", "please enter your name here", "publiziert am", "veröffentlicht am", "text", "foto", "fotos", "collectif", "name", "gast", "guest", "источник", "pressemitteilung", "alle artikel anzeigen", "mehr", "zum autor", "zur autorin", "profil", "kontakt", "источник фото",
+        "admin", "administrator", "administrador", "administrateur", "user", "root", "editor",
+        "editors", "the editor", "the editors", "editorial", "editorial team", "editorial board",
+        "editorial staff", "staff", "staff writer", "staff writers", "staff reporter", "staff report",
+        "our staff", "team", "the team", "webmaster", "web editor", "web desk", "newsroom",
+        "news desk", "desk", "online desk", "contributor", "contributors", "contributing writer",
+        "guest", "guest author", "guest contributor", "anonymous", "unknown", "none", "null",
+        "undefined", "n/a", "na", "author", "authors", "by", "various", "reporter", "correspondent",
+        "news", "home", "follow", "share", "sign up", "login", "subscribe", "view profile", "view bio",
+        "bio", "more", "read more", "see more", "about the author", "author profile", "all posts",
+        "posts", "article", "profile", "contact", "email", "twitter", "facebook", "instagram", "x",
+        "linkedin", "photo", "photos", "getty images", "shutterstock", "advertisement", "sponsored",
+        "sponsored content", "press release", "newsletter", "redaktion", "redazione", "redacción",
+        "redaccion", "la redacción", "redação", "da redação", "rédaction", "la rédaction", "redakcja",
+        "redakce", "redakcia", "redacția", "redactia", "uredništvo", "redakcija", "toimitus",
+        "redactie", "redaktionen", "online-redaktion", "onlineredaktion", "von redaktion",
+        "la redazione", "редакция", "редакція", "админ", "автор", "от редакции", "不明", "编辑", "編輯",
+        "责任编辑", "記者", "记者", "기자", "أسرة التحرير", "المحرر", "published", "updated", "posted",
+        "wordpress", "super user", "superuser", "test", "video", "audio", "copyright",
+        "all rights reserved", "comments", "comment", "no comments", "leave a comment", "autor",
+        "autores", "autore", "auteur", "details", "image", "author image", "min read", "mins read",
+        "und", "et", "and", "von", "vom", "par", "por", "alle artikel", "alle beiträge",
+        "artikel empfehlen", "please enter your name here", "publiziert am", "veröffentlicht am",
+        "text", "foto", "fotos", "collectif", "name", "gast", "guest", "источник", "pressemitteilung",
+        "alle artikel anzeigen", "mehr", "zum autor", "zur autorin", "profil", "kontakt",
+        "источник фото",
     )
 )  # fmt: skip

@@ -137,17 +137,15 @@ def _not_html(body: bytes, content_type: str) -> NotHtml | None:
     if not body.strip():
         return NotHtml("empty", "the page has no bytes")
     start = body[:4096]
-    for magic, kind in _MAGIC:
-        if start.startswith(magic):
-            return NotHtml("not-html", f"the bytes are a {kind}")
-    if (feed := _XML_FEED.match(start)) is not None:
-        return NotHtml("not-html", f"the bytes are an XML file ({feed[1].decode('ascii')})")
+    kind = next((kind for magic, kind in _MAGIC if start.startswith(magic)), "")
+    if feed := _XML_FEED.match(start):
+        kind = f"XML file ({feed[1].decode('ascii')})"
+    if kind:
+        return NotHtml("not-html", f"the bytes are a {kind}")
     if _TAG.search(body[:65_536]):
         return None
     media = content_type.partition(";")[0].strip().lower()
-    if start.lstrip()[:1] in {b"{", b"["}:
-        return NotHtml("not-html", "the bytes are JSON or the like, without a tag")
-    if not _ANY_TAG.search(body[:65_536]):
-        told = f" (the server calls it {media[:60]!r})" if media else ""
-        return NotHtml("not-html", f"there is no tag in it{told}")
+    told = f" (the server calls it {media[:60]!r})" if media else ""
+    if start.lstrip()[:1] in {b"{", b"["} or not _ANY_TAG.search(body[:65_536]):
+        return NotHtml("not-html", f"there is no tag of HTML in it{told}")
     return None

@@ -4,23 +4,19 @@ What stands there was written by a machine for search engines. It may be broken,
 other pages, or of any other shape, so nothing here trusts a type, a depth or a size.
 """
 
-import html
-import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 import lxml.html
-import orjson
 
 from archive.headline import headline_key
+from newscrawl.extract.jsonld import load_json_ld, loose_facts, nodes_of
 from newscrawl.extract.words import clean_line
 
 _MAX_SCRIPTS = 40
 _MAX_BYTES = 2_000_000
-_MAX_NODES = 6_000
 _MAX_LIST = 60
 
 ARTICLE_TYPES = frozenset(
@@ -36,24 +32,9 @@ _PAGE_TYPES = frozenset(
 )
 _LIST_TYPES = frozenset({"collectionpage", "itemlist", "searchresultspage", "blog"})
 _MEDIA_TYPES = frozenset({"videoobject", "imagegallery", "mediagallery", "audioobject", "podcastepisode"})
+
+
 # Keys that lead from a page's article to other things: what stands below is not about this page.
-_ELSEWHERE = frozenset(
-    {
-        "itemlistelement", "mentions", "relatedlink", "isrelatedto", "issimilarto", "citation", "review",
-        "comment", "workexample", "exampleofwork", "liveblogupdate", "itemreviewed", "isbasedon", "video",
-        "associatedmedia", "suggestedanswer", "acceptedanswer", "subjectof", "breadcrumb", "knowsabout",
-    }
-)  # fmt: skip
-_COMMENT = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*$"
-)
-_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
-_LOOSE = re.compile(
-    r'"(headline|datePublished|dateModified|description|articleSection|isAccessibleForFree)"\s{0,20}:\s{0,20}"((?:[^"\\\n]|\\.){1,2000})"'
-)
-_LOOSE_TYPE = re.compile(r'"@type"\s{0,20}:\s{0,20}\[?\s{0,20}"(\w{1,40})"')
-
-
 @dataclass(frozen=True, slots=True)
 class Person:
     """An author as JSON-LD names one: the name as written, and ``person``, ``organization`` or empty."""
@@ -114,12 +95,12 @@ def read_structured(scripts: list[lxml.html.HtmlElement], url: str, headline_hin
         text = script.text or ""
         if not text.strip():
             continue
-        values = _load(text[:_MAX_BYTES])
+        values = load_json_ld(text[:_MAX_BYTES])
         if values is None:
             broken.append(text[:_MAX_BYTES])
         else:
             documents.extend(values)
-    nodes = list(_walk(documents))
+    nodes = list(nodes_of(documents))
     by_id = {node["@id"]: node for node, _, _ in nodes if isinstance(node.get("@id"), str) and len(node) > 2}  # noqa: PLR2004 - a node of only id and type is a reference
     found.types = {kind for node, top, _ in nodes if top for kind in _types(node)}
     _publishers(found, nodes, by_id)
@@ -135,52 +116,6 @@ def read_structured(scripts: list[lxml.html.HtmlElement], url: str, headline_hin
     for text in broken if best is None else ():
         _scavenge(found, text)
     return found
-
-
-def _load(text: str) -> list[Any] | None:
-    """The values of one script, lightly repaired where it is not JSON; None where nothing helps."""
-    try:
-        return [orjson.loads(text)]
-    except orjson.JSONDecodeError:
-        pass
-    for attempt in (text, html.unescape(text)):
-        mended = _COMMENT.sub("", attempt.strip()).strip().rstrip(";").strip()
-        for mend in (mended, _TRAILING_COMMA.sub(r"\1", mended)):
-            if (values := _decode_all(mend)) is not None:
-                return values
-    return None
-
-
-def _decode_all(text: str) -> list[Any] | None:
-    """One JSON value or several in a row; raw line breaks within strings are forgiven."""
-    decoder = json.JSONDecoder(strict=False)
-    values: list[Any] = []
-    at = 0
-    while at < len(text) and len(values) < _MAX_LIST:
-        try:
-            value, at = decoder.raw_decode(text, at)
-        except (ValueError, RecursionError):
-            return values or None
-        values.append(value)
-        while at < len(text) and text[at] in " \t\r\n,;":
-            at += 1
-    return values or None
-
-
-def _walk(documents: list[Any]) -> Iterator[tuple[dict[str, Any], bool, bool]]:
-    """Every node, with whether it stands at the top of a graph and whether it belongs to something else."""
-    stack = [(value, True, False) for value in reversed(documents)]
-    seen = 0
-    while stack and seen < _MAX_NODES:
-        value, top, aside = stack.pop()
-        if isinstance(value, list):
-            stack.extend((item, top, aside) for item in reversed(value[:500]))
-        elif isinstance(value, dict):
-            seen += 1
-            yield value, top, aside
-            for key, below in value.items():
-                if isinstance(below, (dict, list)):
-                    stack.append((below, top and key == "@graph", aside or str(key).lower() in _ELSEWHERE))
 
 
 def _types(node: dict[str, Any]) -> set[str]:
@@ -260,16 +195,10 @@ def _fill_gaps(found: Structured, node: dict[str, Any], by_id: dict[str, Any]) -
 
 
 def _scavenge(found: Structured, text: str) -> None:
-    """Single facts out of JSON that cannot be read as a whole."""
-    kinds = {kind.lower() for kind in _LOOSE_TYPE.findall(text)[:50]}
+    """Take single facts out of JSON that cannot be read as a whole."""
+    kinds, facts = loose_facts(text)
     if not found.article_type and kinds & ARTICLE_TYPES:
         found.article_type = min(kinds & ARTICLE_TYPES)
-    facts: dict[str, str] = {}
-    for key, raw in _LOOSE.findall(text)[:100]:
-        try:
-            facts.setdefault(key, str(json.loads(f'"{raw}"')))
-        except ValueError:
-            facts.setdefault(key, raw)
     found.headline = found.headline or clean_line(facts.get("headline", ""))
     found.description = found.description or clean_line(facts.get("description", ""))
     if not found.published and "datePublished" in facts:

@@ -19,9 +19,9 @@ _MAX_UNESCAPED = 3
 
 
 def clean_line(text: str, limit: int = 2_000) -> str:
-    """One line of plain text: entities resolved (also twice escaped ones), tags and unseen characters gone.
+    r"""One line of plain text: entities resolved (also twice escaped ones), tags and unseen characters gone.
 
-    >>> clean_line("Q&amp;amp;A:  the <b>wall</b>\\u00ad")
+    >>> clean_line("Q&amp;amp;A:  the <b>wall</b>\u00ad")
     'Q&A: the wall'
     """
     text = text[: limit * 8]

@@ -1,0 +1,185 @@
+"""The heading above the story: which of a page's headings it is, and its text without kickers and labels."""
+
+import re
+from collections.abc import Iterable
+
+import lxml.etree
+import lxml.html
+
+from archive.headline import headline_key
+from archive.model import Headline
+from newscrawl.extract.markup import Markup, text_of
+from newscrawl.extract.sitename import SiteNames
+from newscrawl.extract.words import clean_line
+
+MAX_LENGTH = 400
+"""No headline is longer, in characters."""
+_KICKER_CLASS = re.compile(
+    r"kicker|roofline|overline|topline|eyebrow|supertitle|surtitle|dachzeile|spitzmarke|rubric|category|label"
+    r"|badge|flag\b|sr-only|visually-?hidden|screen-reader|visuallyhidden|subtitle|subhead|subline|tagline"
+    r"|topper|prefix|antetitulo|volanta|cintillo|occhiello|surtitre|vignette",
+    re.IGNORECASE,
+)
+_FURNITURE_CLASS = re.compile(
+    r"logo|site-?title|site-?name|brand|modal|popup|cookie|newsletter|related|sidebar|login|paywall",
+    re.IGNORECASE,
+)
+_FURNITURE_ABOVE = re.compile(r"logo|brand|modal|popup|cookie|newsletter|sidebar|login", re.IGNORECASE)
+_FURNITURE_TAGS = frozenset({"nav", "footer", "aside", "dialog", "form", "template", "noscript"})
+_HEADLINE_CLASS = re.compile(
+    r"headline|article|entry|story|post|hed\b|titulo|titre|titel|title", re.IGNORECASE
+)
+_NEARLY_SAME = 0.6
+_MAX_LESSER = 40
+_LESSER = lxml.etree.XPath(
+    "//h2 | //*[@itemprop='headline' or contains(@class,'headline')"
+    " or contains(@class,'entry-title') or contains(@class,'article-title')]"
+)
+SHARED_ENOUGH = 0.34
+_SHORT_WORD = 3
+_CJK = range(0x2E80, 0xAC00)
+
+
+def main_heading(markup: Markup, others: list[Headline], names: SiteNames) -> str:
+    """The h1 that is the story's headline: the one that shares most words with what the data say."""
+    keys = [words for h in others if (words := words_of(h.text)) and not names.is_name(h.text)]
+    best, best_score = "", 0.0
+    seen: dict[str, lxml.html.HtmlElement] = {}
+    for at, element in enumerate(markup.h1):
+        text = heading_text(element)
+        if (
+            not text
+            or text in seen
+            or len(text) > MAX_LENGTH
+            or names.is_name(text)
+            or _is_furniture(element)
+        ):
+            continue
+        if _is_site_in_title(text, markup, others):
+            continue
+        seen[text] = element
+        words = words_of(text)
+        score = max((shared(words, key) for key in keys), default=0.0) - at * 0.001
+        if score > best_score:
+            best, best_score = text, score
+    if best_score >= SHARED_ENOUGH:
+        return best
+    if len(seen) != 1:
+        return _heading_without_h1(markup, keys)
+    # It may share no word with what is told to search engines: then its place must speak for it.
+    text, element = next(iter(seen.items()))
+    return text if best_score > 0 or not keys or _is_over_a_story(element) else ""
+
+
+def _heading_without_h1(markup: Markup, keys: list[frozenset[str]]) -> str:
+    """A lesser heading that says nearly what the data say: some sites keep h1 for their name."""
+    for element in _LESSER(markup.tree)[:_MAX_LESSER]:
+        text = heading_text(element)
+        words = words_of(text)
+        if (
+            len(words) > 2  # noqa: PLR2004 - two words are a section's name
+            and len(text) <= MAX_LENGTH
+            and max((shared(words, key) for key in keys), default=0.0) >= _NEARLY_SAME
+            and not _is_furniture(element)
+            and element.find(".//a") is None
+        ):
+            return text
+    return ""
+
+
+def _is_site_in_title(text: str, markup: Markup, others: list[Headline]) -> bool:
+    """The title ends in this text after a headline and a separator: it is the site's or section's name."""
+    rest = markup.title.removesuffix(text)
+    if rest == markup.title or not rest.rstrip().endswith(("|", "-", "–", "—", "«", "»", "·", ":", "•")):
+        return False
+    key = headline_key(text)
+    told = any(h.place != "title" and headline_key(h.text) == key for h in others)
+    return not told and len(headline_key(rest).split()) > len(key.split()) + 1
+
+
+def _is_over_a_story(element: lxml.html.HtmlElement) -> bool:
+    """A heading that is called a headline, or that stands in an article."""
+    called = _HEADLINE_CLASS.search(f"{element.get('class') or ''} {element.get('itemprop') or ''}")
+    return bool(called) or any(up.tag == "article" for up in element.iterancestors())
+
+
+def heading_text(element: lxml.html.HtmlElement) -> str:
+    """The text of a heading without kickers, labels and what only a screen reader says."""
+    asides = [
+        child
+        for child in element.iterdescendants()
+        if isinstance(child.tag, str)
+        and (
+            child.tag in {"script", "style", "svg", "time", "button", "small"}
+            or _KICKER_CLASS.search(child.get("class") or "")
+        )
+    ]
+    whole = clean_line(_spaced(element), MAX_LENGTH * 2)
+    if not asides:
+        return whole
+    skip = set(asides)
+    rest = clean_line(" ".join(_texts(element, skip)), MAX_LENGTH * 2).strip(" :|·•–—-")
+    return rest or whole
+
+
+def _spaced(element: lxml.html.HtmlElement) -> str:
+    """Text in which a line break or a block within the heading is a space."""
+    if len(element) == 0:
+        return text_of(element)
+    return "".join(_texts(element, set()))[:4_000]
+
+
+def _texts(element: lxml.html.HtmlElement, skip: set[lxml.html.HtmlElement]) -> Iterable[str]:
+    """The text pieces of an element, not those below ``skip``; a space for each line break and block."""
+    stack: list[tuple[lxml.html.HtmlElement, bool]] = [(element, True)]
+    while stack:
+        node, opening = stack.pop()
+        if not opening:
+            yield " " if node.tag in {"br", "div", "p", "h1", "h2", "h3"} else ""
+            if node is not element and node.tail:
+                yield node.tail
+            continue
+        if node in skip or not isinstance(node.tag, str):
+            yield " "
+            if node is not element and node.tail:
+                yield node.tail
+            continue
+        if node.tag in {"div", "p", "h1", "h2", "h3"}:
+            yield " "
+        if node.text:
+            yield node.text
+        stack.append((node, False))
+        stack.extend((child, True) for child in reversed(node))
+
+
+def _is_furniture(element: lxml.html.HtmlElement) -> bool:
+    """The heading belongs to the site: it stands in a menu, a dialog, a form, or is the logo."""
+    if _FURNITURE_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+        return True
+    for above, parent in zip(range(6), element.iterancestors(), strict=False):
+        if parent.tag in _FURNITURE_TAGS and parent.tag != "form":
+            return True
+        if above < 2 and _FURNITURE_ABOVE.search(parent.get("class") or "") and parent.tag != "body":  # noqa: PLR2004 - further up a class speaks of the whole page
+            return True
+    return False
+
+
+def words_of(text: str) -> frozenset[str]:
+    """What is compared: longer words, and single characters where a script has no spaces."""
+    words = headline_key(text).split()
+    longer = [word for word in words if len(word) > _SHORT_WORD or ord(word[0]) in _CJK or word.isdigit()]
+    found: set[str] = set()
+    for word in longer or words:
+        if ord(word[0]) in _CJK:
+            found.update(word)
+        else:
+            found.add(word)
+    return frozenset(found)
+
+
+def shared(a: frozenset[str], b: frozenset[str]) -> float:
+    """How much of the shorter one the two share, a little less where lengths differ a lot."""
+    common = len(a & b)
+    if not common:
+        return 0.0
+    return 0.8 * common / min(len(a), len(b)) + 0.2 * common / max(len(a), len(b))
