@@ -1,0 +1,83 @@
+"""A page that hangs or kills its worker is lost alone."""
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pebble import ProcessExpired
+
+from newscrawl.extract.page import Page
+from newscrawl.extract.pool import ReadingPool
+
+STORY = """<!doctype html><html lang="en"><head><title>Bridge reopens</title></head><body><article>
+<h1>Bridge reopens</h1>
+<p>The old bridge over the river reopened on Monday after two years of repairs, the council said.</p>
+<p>Traffic had been led through the northern quarter, where residents complained of noise at night.</p>
+<p>The works cost eleven million, two more than planned, and took seven months longer than promised.</p>
+</article></body></html>"""
+
+
+@pytest.fixture
+def pool() -> Iterator[ReadingPool]:
+    pool = ReadingPool(workers=1, timeout=3.0, pages_per_worker=50)
+    yield pool
+    pool.close()
+
+
+def page(body: bytes) -> Page:
+    return Page(
+        url="https://example.com/bridge",
+        requested_url="https://example.com/bridge",
+        body=body,
+        content_type="text/html; charset=utf-8",
+        fetched="2026-01-02T03:04:05.000000Z",
+        payload_digest="sha1:X",
+    )
+
+
+def kill_the_first_worker(mark: Path) -> str:
+    """Stands for a page that a parser dies on, unless another page was to blame: then it succeeds."""
+    if not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "read"
+
+
+def test_a_page_is_read_in_another_process(pool: ReadingPool) -> None:
+    extraction = asyncio.run(pool.read(page(STORY.encode())))
+    assert extraction.article is not None
+    assert "eleven million" in extraction.article.text
+    assert asyncio.run(pool.run(os.getpid)) != os.getpid()
+
+
+def test_what_takes_too_long_is_killed_and_the_next_is_served(pool: ReadingPool) -> None:
+    async def crawl() -> int:
+        with pytest.raises(TimeoutError):
+            await pool.run(time.sleep, 60)
+        return await pool.run(os.getpid)
+
+    assert asyncio.run(crawl()) > 0
+
+
+def test_a_page_whose_worker_dies_is_tried_once_more(pool: ReadingPool, tmp_path: Path) -> None:
+    assert asyncio.run(pool.run(kill_the_first_worker, tmp_path / "mark")) == "read"
+
+
+def test_a_page_that_kills_two_workers_is_given_up(pool: ReadingPool) -> None:
+    async def crawl() -> int:
+        with pytest.raises(ProcessExpired):
+            await pool.run(os._exit, 9)
+        return await pool.run(len, b"next")
+
+    assert asyncio.run(crawl()) == 4
+
+
+def test_bytes_that_are_no_page_come_back_with_a_reason(pool: ReadingPool) -> None:
+    extraction = asyncio.run(pool.read(page(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40)))
+    assert extraction.article is None
+    assert extraction.verdict in {"not-article", "failed"}
+    assert extraction.reason
