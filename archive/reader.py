@@ -24,7 +24,7 @@ from archive.model import Article, Capture, Decision, WarcPlace
 from archive.urls import canonical_url
 from archive.warc.problems import Problem
 from archive.warc.reader import BLOCK_LIMIT, OnDamage, Record, read_record
-from archive.warc.response import Response, response_of
+from archive.warc.response import Response, head_beside, response_of
 
 _ID = re.compile(r"[a-z2-7]{16}")
 _MOST_HOPS = 5
@@ -237,6 +237,8 @@ class Archive:
         if response is None:
             what, remedy = "this record is no HTTP response", "Run `newsarchive rebuild`"
             raise Problem(str(self.warc_path(place.file)), what, remedy, offset=place.offset).error()
+        if response.capture.profile and not response.head:
+            return replace(response, head=head_beside(self.warc_path(place.file), place))
         return response
 
     def original(self, revisit: Capture) -> Capture | None:

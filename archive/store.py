@@ -14,17 +14,20 @@ from archive.articles.schema import article_line, decision_line, metadata_docume
 from archive.articles.writer import LinesWriter
 from archive.catalog.questions import Questions
 from archive.catalog.revisits import capture_of, draft_of
-from archive.errors import NewsError
+from archive.errors import ArchiveDamagedError, NewsError
 from archive.files import make_folder
-from archive.layout import Layout
+from archive.layout import OPEN_SUFFIX, Layout
 from archive.lock import ArchiveLock
 from archive.marker import read_schema, write_marker
 from archive.model import Article, Capture, Decision, Exchange, WarcPlace
 from archive.recovery import recover
 from archive.warc import records
 from archive.warc.cdxj import index_line, merge_index
-from archive.warc.reader import Record
+from archive.warc.reader import Record, read_record
+from archive.warc.response import response_of
 from archive.warc.writer import COMPRESSION, WarcOptions, WarcWriter, now
+
+_HEAD = 1 << 18  # so much of a block is enough for its HTTP head
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,13 +125,24 @@ class Store(Questions):
         """
         with self._writing():
             self._rotate_if_due()
-            draft = draft_of(exchange, self, same_text_as)
+            draft = draft_of(exchange, self, same_text_as, self._head_of)
             record = self._warc.write(draft)
+            if not draft.block and exchange.head:
+                self._index(self._warc.write(records.head(exchange, draft.record_id)))
             self._warc.write(records.request(exchange, draft.record_id))
             capture = capture_of(record, exchange)
             self._index(record)
             self._catalog.add_capture(capture)
             return capture
+
+    def _head_of(self, capture: Capture) -> bytes:
+        path = self.layout.warcs / capture.file
+        path = path if path.exists() else path.with_name(path.name + OPEN_SUFFIX)
+        try:
+            response = response_of(read_record(path, capture.offset, limit=_HEAD))
+        except (ArchiveDamagedError, OSError):
+            return b""  # the new response is kept all the same; verify tells of the damage
+        return response.head if response else b""
 
     def keep_article(self, article: Article, capture: Capture) -> Article:
         """Write an article: its text and metadata into the WARC, its line, its row.

@@ -1,5 +1,6 @@
 """Whether a response is written whole, or as a revisit of one that the archive has."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from archive.catalog.questions import Questions
@@ -7,14 +8,18 @@ from archive.digests import warc_digest
 from archive.model import Capture, Exchange
 from archive.warc.reader import Record
 from archive.warc.records import Draft, response, revisit, target_uri
-from archive.warc.response import response_of
+from archive.warc.response import framing, response_of
 
 _OK = 200
 _NOT_MODIFIED = 304
 
 
-def draft_of(exchange: Exchange, known: Questions, same_text_as: Capture | None) -> Draft:
+def draft_of(
+    exchange: Exchange, known: Questions, same_text_as: Capture | None, head_of: Callable[[Capture], bytes]
+) -> Draft:
     """The record of a response: ``response``, or ``revisit`` where its body is in the archive already.
+
+    ``head_of`` reads the head of a response that the archive has.
 
     A response that is not whole is never a revisit: nobody can tell what the rest would have been.
     """
@@ -24,13 +29,14 @@ def draft_of(exchange: Exchange, known: Questions, same_text_as: Capture | None)
     if exchange.status == _OK and exchange.payload:
         same = known.capture_of_payload(digest)
         if same is not None:
-            return revisit(exchange, digest, "identical-payload-digest", same)
+            fits = framing(exchange.head) == framing(head_of(same))
+            return revisit(exchange, digest, "identical-payload-digest", same, head_inside=fits)
         if same_text_as is not None:
-            return revisit(exchange, digest, "same-text", _original(same_text_as, known))
+            return revisit(exchange, digest, "same-text", _original(same_text_as, known), head_inside=False)
     if exchange.status == _NOT_MODIFIED:
         last = known.last_capture_of(target_uri(exchange.url))
         if last is not None:
-            return revisit(exchange, digest, "server-not-modified", _original(last, known))
+            return revisit(exchange, digest, "server-not-modified", _original(last, known), head_inside=False)
     return response(exchange, digest)
 
 
@@ -45,7 +51,8 @@ def _original(capture: Capture, known: Questions) -> Capture:
 
 def capture_of(record: Record, exchange: Exchange) -> Capture:
     """The capture as a reader of the file will see it, so that a rebuilt catalog is the same."""
-    head = replace(record, block=exchange.head, block_length=len(exchange.head))
+    block = exchange.head if record.block else b""
+    head = replace(record, block=block, block_length=len(block))
     read = response_of(head)
     if read is not None:
         return read.capture

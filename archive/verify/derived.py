@@ -45,7 +45,7 @@ def _captures(ledger: Ledger, name: str, *, being_written: bool) -> Iterator[Pro
         SELECT c.record_id, c.file, c.offset
         FROM cat.captures c LEFT JOIN records r ON r.record_id = c.record_id AND r.capture
         WHERE {finished} AND (r.record_id IS NULL OR r.file <> c.file OR r.offset <> c.offset
-           OR r.length <> c.length OR r.url <> c.url OR (r.digest <> '' AND r.digest <> c.payload_digest))"""  # noqa: S608 - fixed text
+           OR r.length <> c.length OR r.url <> c.url OR (r.came <> '' AND r.came <> c.payload_digest))"""  # noqa: S608 - fixed text
     for record_id, file, offset in ledger.rows(query):
         found = ledger.one("SELECT file, offset FROM records WHERE record_id = ?", record_id)
         if found is None:

@@ -33,9 +33,10 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z")
 class Fact(NamedTuple):
     """A record as the links between files need it: a row of the table ``records``.
 
-    ``digest`` is the payload digest (of a record that is no HTTP: of its block, where it declares none);
-    ``target`` is the id of the record that it refers to or belongs to; ``profile``, ``target_url`` and
-    ``target_date`` are of a revisit; ``capture`` and ``indexed`` say whether catalog and CDXJ must have it.
+    ``digest`` is the payload digest (of a record that is no HTTP: of its block, where it declares none) and
+    ``came`` that of the payload that came, which for some revisits is another; ``target`` is the id of the
+    record that it refers to or belongs to; ``profile``, ``target_url`` and ``target_date`` are of a revisit;
+    ``capture`` and ``indexed`` say whether catalog and CDXJ must have it.
     """
 
     record_id: str
@@ -46,6 +47,7 @@ class Fact(NamedTuple):
     url: str
     date: str
     digest: str
+    came: str
     target: str
     profile: str
     target_url: str
@@ -185,6 +187,7 @@ def _fact(record: Record, response: Response | None, file: str) -> Fact:
         url=record.url,
         date=record.get("WARC-Date"),
         digest=record.get("WARC-Payload-Digest") or (record.block_digest() if response is None else ""),
+        came=response.capture.payload_digest if response else "",
         target=record.get(_TARGETS.get(record.type, "")).strip("<>"),
         profile=record.get("WARC-Profile").rpartition("/")[2] if record.type == "revisit" else "",
         target_url=record.get("WARC-Refers-To-Target-URI").strip("<>"),

@@ -15,7 +15,7 @@ from archive.warc.problems import Problem
 _TABLES = """
 CREATE TABLE records (
     record_id TEXT PRIMARY KEY, type TEXT, file TEXT, offset INTEGER, length INTEGER, url TEXT, date TEXT,
-    digest TEXT, target TEXT, profile TEXT, target_url TEXT, target_date TEXT,
+    digest TEXT, came TEXT, target TEXT, profile TEXT, target_url TEXT, target_date TEXT,
     capture INTEGER, indexed INTEGER);
 CREATE TABLE finished (name TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE seen (file TEXT, offset INTEGER, PRIMARY KEY (file, offset)) WITHOUT ROWID;

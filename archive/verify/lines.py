@@ -102,7 +102,7 @@ def _lines(path: Path, sizes: dict[str, int]) -> Iterator[tuple[int, int, bytes]
 
 
 def _lost(ledger: Ledger, place: WarcPlace) -> str:
-    found = ledger.one("SELECT file, offset, digest FROM records WHERE record_id = ?", place.record_id)
+    found = ledger.one("SELECT file, offset, came FROM records WHERE record_id = ?", place.record_id)
     if found is None:
         return f"its record {place.record_id} is not in the archive ({place.file}, offset {place.offset})"
     if found[:2] != (place.file, place.offset):

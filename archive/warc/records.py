@@ -5,7 +5,7 @@ the archive. What is taken away from a request, and only from a request, are its
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import quote
@@ -24,6 +24,15 @@ PROFILES: dict[RevisitProfile, str] = {
 }
 ARTICLE_URN = "urn:newscrawl:article:"
 """Goes before the page's address in a metadata record's target URI: no replay takes it for the page then."""
+
+HEAD_URN = "urn:newscrawl:head:"
+"""The same before the address of a response whose head is in a metadata record."""
+
+STATUS_FIELD = "Newscrawl-HTTP-Status"
+"""An extension field of a revisit without a head: the status code that came."""
+
+CAME_FIELD = "Newscrawl-Payload-Digest"
+"""An extension field of a revisit: the digest of the payload that came, where it is not the original's."""
 
 REBUILT_FIELD = "Newscrawl-HTTP-Headers"
 """An extension field: ``rebuilt`` where the heads of one exchange are not the bytes of the wire."""
@@ -59,11 +68,12 @@ class Draft:
         own.append(("Content-Length", str(len(self.block))))
         return tuple((name, _one_line(value)) for name, value in own)
 
-    def serialise(self, fields: Fields) -> bytes:
-        """The whole record under these named fields, with its closing empty lines, not yet compressed."""
+    def serialise(self, fields: Fields) -> Iterator[bytes]:
+        """The whole record under these named fields, piece by piece: a block may be large."""
         lines = "".join(f"{name}: {value}\r\n" for name, value in fields)
-        head = f"WARC/{WARC_VERSION}\r\n{lines}\r\n".encode("utf-8", "replace")
-        return b"".join((head, self.block, b"\r\n\r\n"))
+        yield f"WARC/{WARC_VERSION}\r\n{lines}\r\n".encode("utf-8", "replace")
+        yield self.block
+        yield b"\r\n\r\n"
 
 
 def new_record_id() -> str:
@@ -112,14 +122,26 @@ def response(exchange: Exchange, payload_digest: str) -> Draft:
     return Draft(new_record_id(), fields, exchange.head + exchange.body)
 
 
-def revisit(exchange: Exchange, payload_digest: str, profile: RevisitProfile, original: Capture) -> Draft:
-    """The head of a response whose body is in the archive already (6.7).
+def revisit(
+    exchange: Exchange,
+    payload_digest: str,
+    profile: RevisitProfile,
+    original: Capture,
+    *,
+    head_inside: bool,
+) -> Draft:
+    """A response whose body is in the archive already (6.7).
+
+    Players put the head of a revisit before the body of its original. Where the two do not fit together
+    (a 304, another framing), the block is empty and the head goes into a ``metadata`` record beside it:
+    then they replay the original as it was (docs/warc.md).
 
     Args:
         exchange: What came.
         payload_digest: Of the payload that came.
         profile: Why the body is not stored again.
         original: The ``response`` record to refer to.
+        head_inside: Whether the head can stand before the original's body.
     """
     fields = (
         ("WARC-Type", "revisit"),
@@ -128,7 +150,22 @@ def revisit(exchange: Exchange, payload_digest: str, profile: RevisitProfile, or
         ("WARC-Refers-To", f"<{original.record_id}>"),
         ("WARC-Refers-To-Target-URI", original.url),
         ("WARC-Refers-To-Date", original.date),
-        ("WARC-Payload-Digest", payload_digest),
+        # 6.7.3: the payload of such a record is the original's. Players look it up by this digest.
+        ("WARC-Payload-Digest", original.payload_digest),
+        *(((CAME_FIELD, payload_digest),) if payload_digest != original.payload_digest else ()),
+        *(((STATUS_FIELD, str(exchange.status)),) if not head_inside else ()),
+        ("Content-Type", "application/http; msgtype=response"),
+    )
+    return Draft(new_record_id(), fields, exchange.head if head_inside else b"")
+
+
+def head(exchange: Exchange, revisit_id: str) -> Draft:
+    """The head of a response, beside the revisit record that cannot hold it (6.6)."""
+    fields = (
+        ("WARC-Type", "metadata"),
+        ("WARC-Target-URI", HEAD_URN + target_uri(exchange.url)),
+        ("WARC-Date", warc_date(exchange.started)),
+        ("WARC-Refers-To", f"<{revisit_id}>"),
         ("Content-Type", "application/http; msgtype=response"),
     )
     return Draft(new_record_id(), fields, exchange.head)

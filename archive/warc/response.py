@@ -3,18 +3,22 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from archive.digests import warc_digest
-from archive.model import Capture, RevisitProfile, Truncation
+from archive.model import Capture, RevisitProfile, Truncation, WarcPlace
 from archive.warc.coding import DECODED_LIMIT, Decoded, dechunk, decode_content
 from archive.warc.reader import BLOCK_LIMIT, OnDamage, Record, records
+from archive.warc.records import CAME_FIELD, STATUS_FIELD
 
 HTTP_TYPES = frozenset({"response", "revisit", "resource"})
 
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _FOLD = re.compile(r"\r?\n[ \t]+")
 _STATUS = re.compile(rb"HTTP/\d[\d.]* +(\d{3})\b")
+_STATUS_DIGITS = 3
+_MOST_BESIDE = 4  # records between a revisit and its head, at most
 _TRUNCATIONS: dict[str, Truncation] = {
     "length": "length",
     "time": "time",
@@ -94,7 +98,7 @@ def response_of(record: Record) -> Response | None:
     cut = end.end() if end else len(record.block)
     head, body = record.block[:cut], record.block[cut:]
     match = _STATUS.match(head)
-    status = int(match[1]) if match else 0
+    status = int(match[1]) if match else _number(record.get(STATUS_FIELD))
     if not match and record.type != "revisit":
         return None
     return _response(record, status, head, body, "")
@@ -116,7 +120,7 @@ def _response(record: Record, status: int, head: bytes, body: bytes, media: str)
         date=record.get("WARC-Date"),
         status=status,
         mime=content_type.partition(";")[0].strip().lower(),
-        payload_digest=record.get("WARC-Payload-Digest") or (warc_digest(payload) if record.whole else ""),
+        payload_digest=_payload_digest(record, payload),
         file=record.path.name.removesuffix(".open"),
         offset=record.offset,
         length=record.length,
@@ -137,6 +141,34 @@ def _response(record: Record, status: int, head: bytes, body: bytes, media: str)
         profile_uri=profile_uri,
         whole=record.whole,
     )
+
+
+def head_beside(path: Path, revisit: Capture | WarcPlace) -> bytes:
+    """The head of a revisit whose block is empty, from the ``metadata`` record written after it."""
+    following = records(path, start=revisit.offset, limit=BLOCK_LIMIT, on_damage=lambda _problem: None)
+    for record in islice(following, _MOST_BESIDE):
+        if record.type == "metadata" and record.get("WARC-Refers-To").strip("<>") == revisit.record_id:
+            return record.block
+    return b""
+
+
+def framing(head: bytes) -> tuple[str, str]:
+    """How a head says that its body is packed: Transfer-Encoding and Content-Encoding, for comparison."""
+    lines = header_lines(head)
+    return (
+        _header(lines, "transfer-encoding").replace(" ", "").lower(),
+        _header(lines, "content-encoding").replace(" ", "").lower(),
+    )
+
+
+def _payload_digest(record: Record, payload: bytes) -> str:
+    """Of the payload that came; a revisit may declare its original's beside it."""
+    declared = record.get(CAME_FIELD) or record.get("WARC-Payload-Digest")
+    return declared or (warc_digest(payload) if record.whole else "")
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) == _STATUS_DIGITS else 0
 
 
 def _profile(record: Record, uri: str) -> RevisitProfile | None:

@@ -99,6 +99,10 @@ def test_chunked_and_plain_transfers_of_one_entity_are_the_same(tmp_path: Path) 
     with Store.open(tmp_path, options()) as store:
         store.keep_exchange(exchange(head=chunked, body=b"5\r\nhello\r\n0\r\n\r\n", payload=b"hello"))
         assert store.keep_exchange(exchange(body=b"hello")).profile == "identical-payload-digest"
+    assert of_type(tmp_path, "revisit")[0].block == b"", (
+        "its head would promise another framing than the body has"
+    )
+    assert of_type(tmp_path, "metadata")[0].block == exchange().head
 
 
 def test_not_modified_refers_to_the_last_response_of_that_address(tmp_path: Path) -> None:
@@ -114,7 +118,14 @@ def test_not_modified_refers_to_the_last_response_of_that_address(tmp_path: Path
     assert capture.profile == "server-not-modified"
     assert (capture.refers_to, capture.refers_to_date) == (last.record_id, last.date)
     (revisit,) = of_type(tmp_path, "revisit")
-    assert revisit.block == NOT_MODIFIED
+    assert revisit.block == b"", "players would send the 304 itself, and show nothing"
+    assert revisit.get("WARC-Payload-Digest") == last.payload_digest, (
+        "WARC 1.1, 6.7.3: the original's payload"
+    )
+    (head,) = of_type(tmp_path, "metadata")
+    assert head.block == NOT_MODIFIED
+    assert head.get("WARC-Refers-To") == f"<{capture.record_id}>"
+    assert (capture.status, capture.payload_digest) == (304, warc_digest(b""))
 
 
 def test_not_modified_after_a_repeat_refers_to_the_original(tmp_path: Path) -> None:
@@ -140,6 +151,7 @@ def test_other_bytes_with_the_same_words_are_a_revisit_of_our_own_profile(tmp_pa
     assert capture.refers_to == original.record_id
     assert capture.payload_digest == warc_digest(b"<p>Story</p> ad 2")
     revisit = of_type(tmp_path, "revisit")[-1]
+    assert revisit.get("WARC-Payload-Digest") == original.payload_digest, "what players look it up by"
     assert revisit.get("WARC-Profile") == "urn:newscrawl:warc/1.1/revisit/same-text"
 
 

@@ -58,8 +58,9 @@ def test_a_whole_archive_has_no_problem(kept: Kept) -> None:
     with Archive(kept.root) as archive:
         found = verify(archive)
     assert found.problems == ()
-    # warcinfo; eight responses or revisits, each with its request; text and metadata of two articles
-    assert (found.files, found.records, found.unchecked) == (1, 1 + 8 * 2 + 2 * 2, 0)
+    # warcinfo; eight responses or revisits, each with its request; the heads of three revisits; text and
+    # metadata of two articles
+    assert (found.files, found.records, found.unchecked) == (1, 1 + 8 * 2 + 3 + 2 * 2, 0)
     assert (found.articles, found.decisions) == (2, 4)
 
 
