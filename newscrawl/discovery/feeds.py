@@ -28,7 +28,7 @@ _ESCAPED_ROOT = re.compile(r"&lt;(?:\?xml|rss|feed|rdf:RDF)\b", re.IGNORECASE)
 
 
 class NotAFeedError(ValueError):
-    """The bytes are no feed; the message says what they are, such as ``an HTML page``."""
+    """The bytes are no feed; the message says what they are: ``an HTML page, not a feed``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,7 @@ def read_feed(body: bytes, url: str, content_type: str = "") -> Feed:
     text = decoded(body[:MAX_FEED_BYTES], content_type).lstrip()
     feed = _read(text, url)
     if feed is None:
-        raise NotAFeedError(what_it_is(body, text))
+        raise NotAFeedError(f"{what_it_is(body, text)}, not a feed")
     candidates = _Candidates(url)
     found = tuple(candidates.of(feed.entries))
     return Feed(

@@ -16,7 +16,7 @@ _PAGES = ("an HTML page", "plain text")  # bits of HTML without any tag that onl
 
 
 class NotAPageError(ValueError):
-    """The bytes are no HTML page; the message says what they are, such as ``a PDF document``."""
+    """The bytes are no HTML page; the message says what they are, such as ``an image, not an HTML page``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,12 @@ def parse_html(body: bytes, url: str, content_type: str = "") -> PageTree:
     text = decoded(body[:MAX_PAGE_BYTES], content_type)
     kind = what_it_is(body, text)
     if kind not in _PAGES and not kind.startswith("XML of another kind"):
-        raise NotAPageError(kind)
+        raise NotAPageError(f"{kind}, not an HTML page")
     parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     try:
         root = lxml_html.document_fromstring(text.encode(), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
-        raise NotAPageError(kind if kind != "an HTML page" else "an HTML page without content") from None
+        raise NotAPageError("a page without content") from None
     base = root.find(".//base[@href]")
     named = absolute_url(base.get("href") or "", url) if base is not None else None
     return PageTree(root, named or url)

@@ -40,7 +40,7 @@ _BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 
 class NotASitemapError(ValueError):
-    """The bytes are no sitemap; the message says what they are, such as ``an HTML page``."""
+    """The bytes are no sitemap; the message says what they are: ``empty, not a sitemap``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +168,7 @@ def _feed_entries(unpacked: bytes, text: str, url: str) -> _Entries:
     try:
         feed = read_feed(unpacked, url)
     except NotAFeedError:
-        raise NotASitemapError(what_it_is(unpacked, text)) from None
+        raise NotASitemapError(f"{what_it_is(unpacked, text)}, not a sitemap") from None
     return ((candidate, candidate.published, True) for candidate in feed.candidates)
 
 
