@@ -238,9 +238,8 @@ def _restore_articles(layout: Layout, catalog: Catalog, work: _Work) -> None:
                 place = writer.append(line)
                 catalog.add_article(read_article(line), place)
                 work.restored.append(article_id)
-        written = writer.sync()
-        if written is not None:
-            catalog.note_file(written[0], "articles", written[1])
+        for name, size in writer.sync().items():
+            catalog.note_file(name, "articles", size)
         catalog.commit()
     finally:
         writer.close()

@@ -15,7 +15,7 @@ from archive.articles.writer import LinesWriter
 from archive.catalog.questions import Questions
 from archive.catalog.revisits import capture_of, draft_of
 from archive.errors import ArchiveDamagedError, NewsError
-from archive.files import make_folder
+from archive.files import make_folder, sync_folder
 from archive.layout import OPEN_SUFFIX, Layout
 from archive.lock import ArchiveLock
 from archive.marker import read_schema, write_marker
@@ -104,6 +104,7 @@ class Store(Questions):
         try:
             if schema is None:
                 write_marker(layout, options.software)
+                sync_folder(root.absolute().parent)
             return cls(layout, options, lock)
         except BaseException:
             lock.forget()
@@ -162,7 +163,6 @@ class Store(Questions):
             document = metadata_document(article)
             self._warc.write(text)
             self._index(self._warc.write(records.metadata(document, capture, text.record_id, date=moment)))
-            self._sync_if_day_is_over(self._articles)
             self._catalog.add_article(article, self._articles.append(article_line(article)))
             return article
 
@@ -171,7 +171,6 @@ class Store(Questions):
         with self._writing():
             if not decision.run:
                 decision = replace(decision, run=self._options.run)
-            self._sync_if_day_is_over(self._decisions)
             self._catalog.add_decision(decision, self._decisions.append(decision_line(decision)))
 
     def commit(self) -> None:
@@ -216,18 +215,13 @@ class Store(Questions):
             self._sync()
             self._finish_warc()
 
-    def _sync_if_day_is_over(self, lines: LinesWriter) -> None:
-        if lines.day_is_over:
-            self._sync()
-
     def _sync(self) -> None:
         if not self._owing:
             return
         self._warc.sync()
         for lines, kind in ((self._articles, "articles"), (self._decisions, "decisions")):
-            written = lines.sync()
-            if written is not None:
-                self._catalog.note_file(written[0], kind, written[1])
+            for name, size in lines.sync().items():
+                self._catalog.note_file(name, kind, size)
         self._catalog.commit()
         self._owing = False
 

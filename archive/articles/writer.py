@@ -43,6 +43,7 @@ class LinesWriter:
         self._day = day
         self._file: GrowingFile | None = None
         self._of_day = ""
+        self._grown: dict[str, int] = {}
 
     def append(self, line: bytes) -> LinePlace:
         r"""Write one line that ends with ``\n``.
@@ -53,22 +54,18 @@ class LinesWriter:
         file = self._present()
         return LinePlace(file.path.name, file.append(line), len(line))
 
-    def sync(self) -> tuple[str, int] | None:
-        """Return when every line is on disk: the present file's name and size, or None."""
-        if self._file is None:
-            return None
-        self._file.sync()
-        return self._file.path.name, self._file.size
+    def sync(self) -> dict[str, int]:
+        """Return when every line is on disk: name and size of the files that grew since the last time."""
+        if self._file is not None and self._file.size > self._file.synced:
+            self._file.sync()
+            self._grown[self._file.path.name] = self._file.size
+        grown, self._grown = self._grown, {}
+        return grown
 
     def roll_back(self) -> None:
         """Take back the lines written since the last ``sync``."""
         if self._file is not None:
             self._file.roll_back()
-
-    @property
-    def day_is_over(self) -> bool:
-        """Whether the next line goes into another file, so that this one should be synced before."""
-        return self._file is not None and self._of_day != self._day()
 
     def close(self) -> None:
         """Let the file go; nothing is synced here."""
@@ -80,6 +77,7 @@ class LinesWriter:
         day = self._day()
         if self._file is not None and self._of_day != day:
             self._file.sync()
+            self._grown[self._file.path.name] = self._file.size
             self.close()
         if self._file is None:
             self._file = GrowingFile(self._folder / lines_name(self._kind, day))

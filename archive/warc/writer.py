@@ -16,7 +16,7 @@ from archive.warc.records import CONFORMS_TO, WARC_VERSION, Draft, warcinfo
 
 COMPRESSION = 5
 """The zlib-ng level: 2 % larger than warcio's zlib 9 on plain pages, equal on pages that came gzipped, and
-four times as fast (bench/compression.py)."""
+four times as fast (bench/writing.py)."""
 
 _GZIP = 31  # zlib's window bits for a gzip member
 _MOST_SERIALS = 100_000
@@ -140,7 +140,7 @@ class WarcWriter:
         assert self._file is not None  # noqa: S101 - write and _begin see to it
         fields = draft.all_fields(warcinfo_id)
         packer = zlib_ng.compressobj(self._options.compression, zlib_ng.DEFLATED, _GZIP)
-        member = packer.compress(draft.serialise(fields)) + packer.flush()
+        member = b"".join((*map(packer.compress, draft.serialise(fields)), packer.flush()))
         offset = self._file.append(member)
         return Record(
             path=self._folder / self._name,

@@ -100,12 +100,14 @@ def test_each_day_has_its_file(tmp_path: Path) -> None:
         ("articles-20260101.jsonl", 2, 3),
         ("articles-20260102.jsonl", 0, 2),
     ]
+    assert writer.sync() == {"articles-20260101.jsonl": 5, "articles-20260102.jsonl": 2}
 
 
 def test_lines_are_seen_at_once_and_taken_back_to_the_last_sync(tmp_path: Path) -> None:
     writer = LinesWriter(tmp_path, "decisions", day=lambda: "20260101")
     writer.append(b"one\n")
-    assert writer.sync() == ("decisions-20260101.jsonl", 4)
+    assert writer.sync() == {"decisions-20260101.jsonl": 4}
+    assert writer.sync() == {}
     writer.append(b"two\n")
     path = tmp_path / "decisions-20260101.jsonl"
     assert [line.data for line in read_lines(path)] == [b"one\n", b"two\n"]
