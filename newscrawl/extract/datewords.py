@@ -176,7 +176,7 @@ def months(language: str) -> dict[str, int]:
     names: dict[str, int] = {}
     for context in ("format", "stand-alone"):
         for width in ("wide", "abbreviated"):
-            for number, name in get_month_names(width, context=context, locale=locale).items():  # type: ignore[arg-type]  # literals
+            for number, name in get_month_names(width, context=context, locale=locale).items():
                 names.setdefault(name.casefold().rstrip("."), number)
     if language == "en":
         names |= {"sept": 9}

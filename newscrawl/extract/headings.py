@@ -8,7 +8,7 @@ import lxml.html
 
 from archive.headline import headline_key
 from archive.model import Headline
-from newscrawl.extract.markup import Markup, text_of
+from newscrawl.extract.markup import Markup, elements, text_of
 from newscrawl.extract.sitename import SiteNames
 from newscrawl.extract.words import clean_line
 
@@ -73,7 +73,7 @@ def main_heading(markup: Markup, others: list[Headline], names: SiteNames) -> st
 
 def _heading_without_h1(markup: Markup, keys: list[frozenset[str]]) -> str:
     """A lesser heading that says nearly what the data say: some sites keep h1 for their name."""
-    for element in _LESSER(markup.tree)[:_MAX_LESSER]:
+    for element in elements(_LESSER, markup.tree, _MAX_LESSER):
         text = heading_text(element)
         words = words_of(text)
         if (

@@ -10,7 +10,7 @@ import lxml.html
 
 from archive.headline import headline_key
 from archive.urls import canonical_url, registered_domain
-from newscrawl.extract.markup import Markup, text_of
+from newscrawl.extract.markup import Markup, elements, text_of
 from newscrawl.extract.page import Page
 from newscrawl.extract.sitename import SiteNames
 from newscrawl.extract.structured import Structured
@@ -263,7 +263,7 @@ def read_paywall(markup: Markup, data: Structured, raw: bytes) -> tuple[bool | N
     free = markup.meta("isaccessibleforfree").lower()
     if tier in {"locked", "metered", "free"} or free in {"true", "false"}:
         return tier in {"locked", "metered"} or free == "false", "meta"
-    if any(mark in raw for mark in _WALL_MARKS) and any(map(_is_wall, _WALLS(markup.tree)[:30])):
+    if any(mark in raw for mark in _WALL_MARKS) and any(map(_is_wall, elements(_WALLS, markup.tree, 30))):
         return True, "wall"
     return None, ""
 

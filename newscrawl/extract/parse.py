@@ -70,9 +70,7 @@ def parse_page(body: bytes, content_type: str) -> Parsed | NotHtml:
     raw = body[:MAX_BYTES]
     charset, decided_by = charset_of(raw, content_type)
     utf8 = _as_utf8(raw, charset)
-    parser = lxml.html.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, default_doctype=False
-    )
+    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     try:
         tree = lxml.html.document_fromstring(utf8, parser=parser, ensure_head_body=True)
     except (lxml.etree.LxmlError, ValueError, AssertionError, IndexError) as error:
