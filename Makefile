@@ -29,8 +29,9 @@ demo: $(READY)  ## crawl the bundled demo newsroom twice and show what was kept
 test: $(READY) $(PEERS)/.ready  ## the whole test suite
 	$(BIN)/python -m pytest
 
-torture: $(READY)  ## kill a writing process 200 times, and look whether anything acknowledged is lost
+torture: $(READY)  ## kill a writing process, and whole crawls, 200 times each: is anything lost?
 	TORTURE_KILLS=200 $(BIN)/python -m pytest -n 0 -s tests/archiving/test_torture.py
+	TORTURE_CRAWLS=100 $(BIN)/python -m pytest -n 2 --dist load tests/whole/test_killed_crawl.py
 
 lint: $(READY)  ## format check, ruff, mypy --strict, import contracts
 	$(BIN)/ruff format --check .
