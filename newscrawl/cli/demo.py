@@ -45,7 +45,7 @@ def command(folder: Path, *, keep: bool) -> None:
         first = crawl(newsroom, folder)
         _tell(first, _titles(first.articles))
         newsroom.edition = 2
-        _heading("Second crawl: one story was updated meanwhile, one is new, the rest is as it was")
+        _heading("Second crawl: one story was updated meanwhile, two are new, the rest is as it was")
         second = crawl(newsroom, folder)
         _tell(second, _titles((*first.articles, *second.articles)))
     _show_born_from((*first.articles, *second.articles))
@@ -73,18 +73,18 @@ def _tell(done: Crawl, titles: dict[str, str]) -> None:
         title = titles.get(decision.article_id or "", "")
         click.echo(f"    “{title}” had been used as a headline before: another text, so both are kept")
     _list("repeats, not stored twice", done.with_verdict("repeat", "syndicated"), titles)
-    _list("pages that are no articles", done.with_verdict("not-article"), titles)
-    _list("pages not read", done.with_verdict("failed", "refused", "removed"), titles)
+    _list("pages that hold no article", done.with_verdict("not-article"), titles)
+    _list("pages not to be had", done.with_verdict("failed", "refused", "removed"), titles)
 
 
 def _list(what: str, decisions: Sequence[Decision], titles: dict[str, str]) -> None:
     if not decisions:
         return
-    click.echo(f"  {len(decisions)} {what}:")
+    click.echo(f"  {what}: {len(decisions)}")
     for decision in decisions:
         title = titles.get(decision.of or "")
-        of = f" of “{title}”" if title else ""
-        click.echo(f"    {decision.url}\n      {decision.reason}{of}")
+        why = f"{decision.reason}: “{title}”" if title else decision.detail or decision.reason
+        click.echo(f"    {decision.url}\n      {why}")
 
 
 def _show_born_from(articles: Sequence[Article]) -> None:

@@ -13,7 +13,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m newscrawl.demo", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1; 0 takes a free one")
     parser.add_argument(
-        "--edition", type=int, default=1, choices=(1, 2), help="2: after an update and a new story"
+        "--edition", type=int, default=1, choices=(1, 2), help="2: after an update and two new stories"
     )
     options = parser.parse_args()
     newsroom = Newsroom()

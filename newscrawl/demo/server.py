@@ -22,7 +22,7 @@ class Newsroom:
     """Four invented outlets on a free port of loopback, served from a thread of their own.
 
     Use as a context manager. ``edition`` is 1 at first; set it to 2 and one story has been updated and
-    one more published.
+    two more published.
 
     Attributes:
         log: Every request answered so far, in order.
