@@ -50,7 +50,7 @@ def write_wacz(archive: Archive, out: Path, selection: Selection, *, title: str 
     """Pack a part of an archive into ``out``.
 
     Raises:
-        UsageError: ``out`` exists, or nothing is selected.
+        UsageError: ``out`` exists or cannot be written, or nothing is selected.
         ArchiveDamagedError: A record that belongs to it cannot be read.
         NoSpaceError: There is no room for it; what was written is removed.
     """
@@ -59,6 +59,13 @@ def write_wacz(archive: Archive, out: Path, selection: Selection, *, title: str 
             "the file exists already", place=str(out), remedy="Remove it, or choose another name"
         )
     part = out.with_name(f".{out.name}.part")
+    try:
+        part.touch()
+    except OSError as error:
+        what = f"the file cannot be written ({error.strerror})"
+        raise UsageError(
+            what, place=str(out), remedy="Name a folder that is there and may be written"
+        ) from error
     with storing(out), TemporaryDirectory(prefix="newsarchive-wacz-") as scratch:
         try:
             with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as package:
