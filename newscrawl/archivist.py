@@ -8,6 +8,7 @@ that happened in an interval (group commit), so that an fsync is paid per batch 
 import asyncio
 import logging
 import queue
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
 
 from archive.errors import NewsError
+from archive.files import storage_error
 from archive.store import Store
 from newscrawl.keeping import Keeping
 from newscrawl.state import State
@@ -115,9 +117,9 @@ class Archivist:
             return
         try:
             result = job.work()
-        except (NewsError, OSError) as error:  # the disk, not the page: nothing can be kept any more
+        except (NewsError, OSError, sqlite3.Error) as error:  # the disk's fault, not the page's
             self._fail(error)
-            _answer(job.answer, error=error)
+            _answer(job.answer, error=self.failure)
         except Exception as error:  # noqa: BLE001 - whatever it was, it is the asker's to handle
             _answer(job.answer, error=error)
         else:
@@ -141,6 +143,8 @@ class Archivist:
 
     def _fail(self, error: Exception) -> None:
         if self.failure is None:
+            if isinstance(error, OSError | sqlite3.Error):
+                error = storage_error(error, self.state.path)  # the store names its own troubles
             self.failure = error
             self._on_failure(error)
 

@@ -52,7 +52,8 @@ class Validators:
 class State:
     """The crawler's memory. Writes are on disk after ``commit``. For use from one thread at a time."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
         self._db = connection
 
     @classmethod
@@ -83,7 +84,7 @@ class State:
                 remedy="Use the release that wrote it, or a newer one.",
             )
         db.execute("BEGIN")
-        return cls(db)
+        return cls(path, db)
 
     def owe(self, candidates: Iterable[Candidate], source: str) -> list[Candidate]:
         """Note what discovery named; the ones never heard of before are returned, and owed from now on.

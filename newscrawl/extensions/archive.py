@@ -10,7 +10,9 @@ from typing import Self
 import scrapy
 from scrapy import signals
 from scrapy.crawler import Crawler
+from scrapy.utils.log import get_scrapy_root_handler
 
+from archive.errors import NewsError
 from archive.layout import Layout
 from archive.store import Store, StoreOptions
 from newscrawl import __version__
@@ -20,6 +22,11 @@ from newscrawl.state import State
 from newscrawl.wire import private_parts_missing
 
 logger = logging.getLogger(__name__)
+
+
+def _not_told_already(record: logging.LogRecord) -> bool:
+    """Is this not the echo of an error of the archive in a component that it passed through?"""
+    return not (record.exc_info and isinstance(record.exc_info[1], NewsError))
 
 
 class ArchiveExtension:
@@ -79,6 +86,9 @@ class ArchiveExtension:
 
     def _opened(self) -> None:
         self._loop = asyncio.get_running_loop()
+        handler = get_scrapy_root_handler()
+        if handler is not None:
+            handler.addFilter(_not_told_already)
 
     async def _closed(self) -> None:
         # In a thread: the last commit and the index merge may take seconds, and signals must still be heard.
