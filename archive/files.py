@@ -87,7 +87,7 @@ def sync_folder(path: Path) -> None:
 
 def replace_file(path: Path, parts: Iterable[bytes]) -> None:
     """Write a file anew so that readers see the old one or the new one, never half of it."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
+    temporary = path.with_name(f".{path.name}.new")  # one name: what a crash leaves is overwritten
     with storing(path):
         try:
             with open(temporary, "wb", opener=_private) as file:

@@ -53,6 +53,9 @@ class Recovered:
     def __bool__(self) -> bool:
         return self != Recovered()
 
+    def __str__(self) -> str:
+        return "; ".join(self.lines())
+
     def lines(self) -> list[str]:
         """The same for a person, a line each."""
         said = [f"{name} was left open; it is finished" for name in self.finished]

@@ -1,5 +1,6 @@
 """No room: the store stops with a clear error, its files are whole, and it goes on when there is room."""
 
+import errno
 import os
 import shutil
 import subprocess
@@ -9,10 +10,12 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from fakes.archive_check import check_archive
 from fakes.pages import exchange, keep_page, options, warcs
-from test_torture import check_archive
 
 from archive.errors import NoSpaceError
+from archive.files import GrowingFile
+from archive.layout import Layout
 from archive.store import Store
 
 
@@ -110,3 +113,42 @@ def test_no_room_to_recover_in_leaves_everything_for_the_next_try(small_disk: Pa
         assert [cut.length for cut in store.recovered.cuts] == [24_000]
     check_archive(crashed, [kept.id], set())
     assert len(warcs(crashed)) == 1
+
+
+def test_no_room_for_the_index_at_the_end_is_made_good_by_the_next_opening(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_arguments: object) -> None:
+        raise NoSpaceError("No space is left to write to")
+
+    store = Store.open(tmp_path, options())
+    kept = keep_page(store, "https://news.example/1", "One.")
+    monkeypatch.setattr("archive.store.merge_index", full)
+    with pytest.raises(NoSpaceError):
+        store.close()
+    monkeypatch.undo()
+    with Store.open(tmp_path, options()) as store:
+        assert store.recovered.problems == ()
+        assert store.article(kept.id) is not None
+    assert Layout(tmp_path).cdxj.read_bytes().count(b"example,news)/1 ") == 1
+    check_archive(tmp_path, [kept.id], set())
+
+
+def test_a_write_that_fits_in_part_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = GrowingFile(tmp_path / "lines")
+    file.append(b"whole\n")
+    wrote: list[int] = []
+    write = os.write
+
+    def little_room(descriptor: int, data: bytes) -> int:
+        if wrote:
+            raise OSError(errno.EDQUOT, "Disk quota exceeded")
+        wrote.append(write(descriptor, bytes(data)[:3]))
+        return wrote[0]
+
+    monkeypatch.setattr(os, "write", little_room)
+    with pytest.raises(NoSpaceError, match="Disk quota exceeded"):
+        file.append(b"torn line\n")
+    monkeypatch.undo()
+    assert (tmp_path / "lines").read_bytes() == b"whole\n"
+    assert file.append(b"next\n") == 6

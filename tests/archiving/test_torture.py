@@ -3,25 +3,22 @@
 ``make torture`` kills 200 times; TORTURE_KILLS says how often, TORTURE_SEED which moments.
 """
 
-import json
 import os
 import random
 import subprocess
 import sys
 import time
-from collections import Counter
 from pathlib import Path
 
-from fakes.pages import catalog_rows, options, warcs
+from fakes.archive_check import check_archive
+from fakes.pages import catalog_rows, options
 
 from archive.layout import Layout
 from archive.recovery import rebuild
 from archive.store import Store
-from archive.warc.reader import records
 
 KILLS = int(os.environ.get("TORTURE_KILLS", "8"))
 SEED = int(os.environ.get("TORTURE_SEED", "20261123"))
-FASTWARC = Path(sys.executable).with_name("fastwarc")
 
 
 def test_acknowledged_articles_are_kept_exactly_once_however_the_process_dies(tmp_path: Path) -> None:
@@ -60,27 +57,6 @@ def killed_process(root: Path, round_number: int, *, after: float) -> list[str]:
     whole = said[: said.rfind(b"\n") + 1].decode().splitlines()
     assert all(line.startswith("ACK ") for line in whole), whole
     return [article_id for line in whole for article_id in line.split()[1:]]
-
-
-def check_archive(root: Path, acknowledged: list[str], checked: set[Path]) -> None:
-    assert list((root / "archive").glob("*.open")) == []
-    in_lines = Counter(
-        json.loads(line)["id"]
-        for path in (root / "articles").iterdir()
-        for line in path.read_bytes().splitlines()
-    )
-    in_warcs = Counter(
-        json.loads(record.block)["id"] for path in warcs(root) for record in records(path, types={"metadata"})
-    )
-    expected = Counter(acknowledged)
-    assert set(expected.values()) <= {1}
-    assert expected - in_lines == Counter(), "acknowledged, but without a line"
-    assert expected - in_warcs == Counter(), "acknowledged, but not in the WARC files"
-    assert in_lines == in_warcs, "every article has one line and one metadata record"
-    assert set(in_lines.values()) <= {1}
-    for path in set(warcs(root)) - checked:
-        subprocess.run([FASTWARC, "check", "-q", path], check=True, capture_output=True)
-        checked.add(path)
 
 
 def check_derived_files(root: Path) -> None:
