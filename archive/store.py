@@ -104,7 +104,8 @@ class Store(Questions):
         try:
             if schema is None:
                 write_marker(layout, options.software)
-                sync_folder(root.absolute().parent)
+                with suppress(NewsError):  # the folder above may be one that we cannot look into
+                    sync_folder(root.absolute().parent)
             return cls(layout, options, lock)
         except BaseException:
             lock.forget()
