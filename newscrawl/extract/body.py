@@ -46,9 +46,9 @@ def read_body(tree: HtmlElement, page: Page, hints: BodyHints, *, without: Colle
         The body; with an empty text where there is none. Never raises on any tree.
     """
     blocks = blocks_of(tree)
-    text, found_by = first_text(tree, page.url, blocks, forum=_FORUM in page.body)
-    lines = lines_of(text, blocks)
     labels = Labels()
+    text, found_by = first_text(tree, page.url, blocks, labels, forum=_FORUM in page.body)
+    lines = lines_of(text, blocks)
     frame = frame_of(blocks[i] for line in lines for i in line.blocks if is_story(blocks[i]))
     lines = recover(lines, blocks, labels, frame, without)
     frame = frame_of(blocks[i] for line in lines for i in line.blocks if is_story(blocks[i]))

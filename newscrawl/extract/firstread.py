@@ -12,7 +12,8 @@ from copy import copy
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
-from newscrawl.extract.blocks import Block
+from newscrawl.extract.blocks import Block, Labels
+from newscrawl.extract.second import second_text
 
 try:
     from trafilatura.external import compare_extraction
@@ -35,30 +36,28 @@ _SHARE = 0.25
 _RIVAL = 0.5
 """Readability wins only with twice as much text: it cannot where there is not twice as much to be had."""
 _RIVAL_BLOCK = 25
+_FAR_MORE = 1.8
 _LINKED = 0.5
 
 
-def first_text(tree: HtmlElement, url: str, blocks: list[Block], *, forum: bool = False) -> tuple[str, str]:
+def first_text(tree: HtmlElement, url: str, blocks: list[Block], labels: Labels, *, forum: bool = False) -> tuple[str, str]:
     """The text that trafilatura finds, one paragraph a line, and the name of what found it.
 
     Args:
         tree: The page; it is left as it is.
         url: Its address.
         blocks: Its blocks.
+        labels: What classes and ids say of them.
         forum: Whether posts are the content, which needs the whole cascade.
     """
     if STAGES_FOUND and not forum:
         options = Extractor(url=url, comments=False)
         body = _main_stage(tree, options)
         text = xmltotxt(body, include_formatting=False)
-        if _long_enough(text, blocks):
-            if _unrivalled(text, body, blocks):
-                return text, "main"
-            raw = _pruned(copy(tree))
-            rival, _ = compare_extraction(copy(raw), raw, body, " ".join(body.itertext()).strip(), options)
-            text = xmltotxt(rival, include_formatting=False)
-            if _long_enough(text, blocks):
-                return text, "main" if rival is body else "rival"
+        if len(text) >= _MIN_TEXT:
+            if not _unrivalled(text, body, blocks):
+                text = _rival_text(tree, body, options)
+            return _with_second(text, blocks, labels)
     document = bare_extraction(copy(tree), url=url, with_metadata=False, include_comments=False)
     text = None if document is None or isinstance(document, dict) else document.text
     return text or "", "cascade"
@@ -77,12 +76,20 @@ def _pruned(tree: HtmlElement) -> HtmlElement:
     return tree
 
 
-def _long_enough(text: str, blocks: list[Block]) -> bool:
-    """False where trafilatura would try its rescue or its escalation: for a short text on a long page."""
+def _rival_text(tree: HtmlElement, body: HtmlElement, options: Extractor) -> str:
+    """Trafilatura's choice between what its main extractor found and what readability finds."""
+    raw = _pruned(copy(tree))
+    chosen, _ = compare_extraction(copy(raw), raw, body, " ".join(body.itertext()).strip(), options)
+    return xmltotxt(chosen, include_formatting=False)
+
+
+def _with_second(text: str, blocks: list[Block], labels: Labels) -> tuple[str, str]:
+    """The text, unless it is short on a long page and the second reading finds far more."""
     size = len(text)
-    if size < _MIN_TEXT:
-        return False
-    return size >= _ENOUGH or size >= _SHARE * sum(len(block.text) for block in blocks)
+    if size >= _ENOUGH or size >= _SHARE * sum(len(block.text) for block in blocks):
+        return text, "main"
+    second = second_text(blocks, labels)
+    return (second, "second") if len(second) > _FAR_MORE * size else (text, "main")
 
 
 def _unrivalled(text: str, body: HtmlElement, blocks: list[Block]) -> bool:

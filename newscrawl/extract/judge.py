@@ -14,6 +14,8 @@ from newscrawl.extract.scene import Judged, Scene
 _LINK_LINE = 0.85
 """From this share of link text a line is a link, not a sentence with a link in it."""
 _BOX = Context.RELATED | Context.NEWSLETTER | Context.SHARE | Context.TAGS | Context.COMMENTS | Context.ADVERT
+_LINKED_BETWEEN = 0.5
+_CAPTION_WORDS = 20
 _HEADING_WORDS = 10
 _LONG = 90
 """Word characters from which a paragraph does not stand twice on purpose."""
@@ -146,7 +148,9 @@ def _repeated(scene: Scene, index: int, line: Judged) -> bool:
 
 def _caption(scene: Scene, index: int, line: Judged) -> bool:
     """What its markup calls a caption or a credit."""
-    return line.labelled(Context.CAPTION) and not (line.story and line.sentence)
+    if line.labelled(Context.CAPTION) and not (line.story and line.sentence):
+        return True
+    return line.words <= _CAPTION_WORDS and phrases.is_photo_credit(line.text)
 
 
 def _box(scene: Scene, index: int, line: Judged) -> bool:
@@ -154,12 +158,14 @@ def _box(scene: Scene, index: int, line: Judged) -> bool:
     return line.labelled(_BOX) and (not line.story or line.link_share > 0.3)
 
 
-def _standfirst(scene: Scene, index: int, line: Judged) -> bool:
-    """The standfirst, set apart from the story: it has its own field."""
-    if index >= scene.first or len(scene.description) < 20 or line.key != scene.description:
+def _unwitnessed(scene: Scene, index: int, line: Judged) -> bool:
+    """A line before or after all that the page's own copy of the story holds, or a linked one between."""
+    if not scene.witness or scene.witnessed(line):
         return False
-    told = key_of(scene.hints.article_body[:2000])
-    return len(told) > 4 * len(line.key) and not told.startswith(line.key[:40])
+    first, last = scene.witnessed_span
+    if index > last:
+        return True
+    return index < first and not line.story or line.link_share > _LINKED_BETWEEN
 
 
 def _outside(scene: Scene, index: int, line: Judged) -> bool:
@@ -187,12 +193,16 @@ def _orphan(scene: Scene, index: int, line: Judged) -> bool:
     return bool(below.dropped) and below.dropped in {"pointer", "link-line", "sign-up", "box", "orphan"}
 
 
+_DESPITE_WITNESS = frozenset(
+    {"skip-link", "headline", "pointer", "sign-up", "rights", "placeholder", "repeated", "furniture"}
+)
+"""Rules that hold even for a line that the page's own copy of the story contains: publishers copy these too."""
+
 Rule = Callable[[Scene, int, Judged], bool]
 
 RULES: dict[str, Rule] = {
     "skip-link": _skip_link,
     "headline": _headline,
-    "standfirst": _standfirst,
     "pointer": _pointer,
     "below-pointer": _below_pointer,
     "sign-up": _sign_up,
@@ -209,6 +219,7 @@ RULES: dict[str, Rule] = {
     "box": _box,
     "outside": _outside,
     "foreign": _foreign,
+    "unwitnessed": _unwitnessed,
     "furniture": _furniture,
 }
 """Rules on one line, in the order in which they are tried."""
@@ -225,8 +236,11 @@ def judge(scene: Scene, without: Collection[str] = ()) -> None:
         without: Names of rules to leave out, to measure what they bring.
     """
     for index, line in enumerate(scene.lines):
+        sure = "witness" not in without and scene.witnessed(line)
         for name, rule in RULES.items():
-            if name not in without and rule(scene, index, line):
+            if name in without or (sure and name not in _DESPITE_WITNESS):
+                continue
+            if rule(scene, index, line):
                 line.dropped = name
                 break
     for index in range(len(scene.lines) - 1, -1, -1):

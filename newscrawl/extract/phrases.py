@@ -66,7 +66,9 @@ _SIGN_UP = _any(
     r"keep an eye on your inbox|there was an error processing|(?:tell|let) us (?:know )?what you think|leave a (?:comment|reply)|"
     r"this (?:site|page) uses cookies|we use cookies|please enable javascript|your browser does not|stay (?:up to date|on top of|informed|connected)|"
     r"by (?:signing up|subscribing|clicking|submitting)|you can unsubscribe|(?:view|post|show|add|load) (?:all )?(?:\d+ )?comments?|"
-    r"(?:why )?you can trust|add .{0,30}as a preferred source|there[’']s plenty more where that came",
+    r"(?:why )?you can trust|listen to (?:this )?(?:article|story)|to continue reading|this (?:article|story|content|post) is (?:for|only available|available only|exclusive)|"
+    r"already a member|link copied|(?:this )?(?:summary|audio|content) (?:was |is )?(?:ai|generated|automatically)|ai[- ]generated|"
+    r"add .{0,30}as a preferred source|there[’']s plenty more where that came",
     r"(?:jetzt |hier )?(?:abonnieren|anmelden)|(?:melden|abonnieren) sie|folgen sie uns|newsletter (?:bestellen|abonnieren)|"
     r"abonnez[- ]vous|inscrivez[- ]vous|suivez[- ]nous|recevez (?:nos|notre|la|toute|chaque)|télécharge[zr]? (?:notre|l[’'])|rejoignez[- ]nous|"
     r"suscr[ií]b[ea]\w*|síguenos|sigue (?:a|nuestr|toda)|únete|descarga (?:nuestra|la)|regístrate|inscreva-se|assine|siga (?:o|a|nos|nosso)|receba (?:as|nossas|notícias)|"
@@ -114,7 +116,7 @@ _READING_TIME = re.compile(
 )
 _CONTACT = re.compile(
     r"(?:follow|e-?mail|reach|contact|write to|twitter|tweet)\b.{0,80}(?:@\w|on twitter|on facebook|on instagram|on x\b|at \S+@\S+)"
-    r"|^\S{0,3}\S+@[\w-]+\.[\w.]+\W*$|^\W*(?:twitter|x|facebook|instagram|e-?mail)\W{1,3}\S+\W*$"
+    r"|^\S{0,3}\S+@[\w-]+\.[\w.]+\W*$|^\W*(?:twitter|x|facebook|instagram|e-?mail)\s?[:：@]\s?@?\S+\W*$"
 )
 _PLACEHOLDER = re.compile(
     r"\[(?:insert |your |the )?(?:url|link|source|name|date|title|headline|author|image|photo|city|placeholder|todo|tk|citation|reference|quelle|ссылка|источник)s?\b[^\]]{0,60}\]"
@@ -130,6 +132,11 @@ _CREDIT = re.compile(
 _BYLINE = re.compile(
     r"[\W_]*(?:(?:by|von|par|por|di|da|de|av|af|door|od|przez|texte?|words|written by|posted (?:by|on)|published(?: by| on)?|updated(?: on| at)?|last (?:updated|modified)|"
     r"publicado(?: por| el| em)?|publié|pubblicato|veröffentlicht|aktualisiert|stand|автор|опубликовано|обновлено|기사입력|입력|更新|公開|发布|發布|来源|來源|记者|記者)(?![\w'’]))"
+)
+_PHOTO_CREDIT = re.compile(
+    r"[\W_]*(?:image (?:source|caption|credits?)|(?:photo|picture|image|foto|fotos|bild|bilder|photograph|credit|photo credit|crédit photo|crédits photos?|crédito|créditos|"
+    r"foto di|zdjęcie|fot\.|фото|сурет|图片来源|圖片來源|图片|写真|사진)s?(?: (?:by|via|courtesy(?: of)?))?)\s*[,:：/©|]"
+    r"|.{0,60}(?:/|via |© ?)(?:getty(?: images)?|reuters|afp|ap photo|shutterstock|istock|picture[- ]alliance|dpa|epa|imago\w*|unsplash|alamy)\W*$"
 )
 _STRUCTURE_WORDS = re.compile(
     r"[\W_]*(?:tags?|topics?|labels?|keywords?|filed under|categor(?:y|ies)|themen|schlagworte|mots[- ]clés|etiquetas|temas|argomenti|теги|метки|ключевые слова|"
@@ -193,6 +200,11 @@ def is_reading_time(line: str) -> bool:
 def is_contact(line: str) -> bool:
     """True for a writer's address: ``Follow her on Twitter @name``, ``Email X at x@example.com``."""
     return _CONTACT.search(line[:600].lower()) is not None
+
+
+def is_photo_credit(line: str) -> bool:
+    """True for the credit of a picture: ``Photo: X/Reuters``, ``Image source, Getty Images``."""
+    return _PHOTO_CREDIT.match(line[:300].lower()) is not None
 
 
 def opens_byline(line: str) -> bool:

@@ -8,6 +8,8 @@ from newscrawl.extract.blocks import Block, Context, Labels
 from newscrawl.extract.frame import inside, make_of, parent_of
 from newscrawl.extract.lines import Line
 
+RECOVERIES = ("gap", "same-make", "quoted-post")
+"""Names of the ways by which a line is brought back."""
 _NEVER = Context.FORM | Context.FIGURE | Context.ASIDE | Context.CAPTION
 _NO_STORY = (
     Context.RELATED | Context.SHARE | Context.NEWSLETTER | Context.TAGS | Context.COMMENTS | Context.ADVERT | Context.HIDDEN

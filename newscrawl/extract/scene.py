@@ -21,6 +21,10 @@ _DENSE_STORY_LENGTH = 18
 _AMBIENT = 0.15
 """Share of the story's paragraphs from which a label is the page's and not the line's."""
 _FEW_DATES = 4
+_WITNESSED = 0.8
+_SIGNATURE = 60
+_SHORTEST_WITNESSED = 8
+_LONGEST_WITNESS = 400_000
 _STRUCTURE = (
     Context.HEADING | Context.H1 | Context.ITEM | Context.QUOTE | Context.TABLE | Context.PARAGRAPH | Context.ASIDE
     | Context.FORM | Context.FIGURE | Context.HEADER
@@ -104,6 +108,28 @@ class Scene:
         """True where links are what the page is about: a third of its text or more is lines of link text."""
         size = sum(len(line.key) for line in self.lines)
         return 3 * sum(len(line.key) for line in self.lines if line.link_share > 0.5) > size
+
+    @cached_property
+    def witness(self) -> str:
+        """Key of the page's own copy of the story in its JSON-LD, or empty unless it is nearly all of the story.
+
+        Publishers cut ``articleBody`` to a teaser or fill in another page's, so it counts as a witness only
+        where it holds most of the paragraphs that were found without it.
+        """
+        told = key_of(self.hints.article_body[:_LONGEST_WITNESS])
+        story = [line.key for line in self.lines if line.story]
+        held = sum(len(key) for key in story if key[:_SIGNATURE] in told)
+        return told if held >= _WITNESSED * sum(map(len, story)) > 0 else ""
+
+    def witnessed(self, line: Judged) -> bool:
+        """True where the page's own copy of the story holds the line."""
+        return len(line.key) >= _SHORTEST_WITNESSED and line.key[:_SIGNATURE] in self.witness
+
+    @cached_property
+    def witnessed_span(self) -> tuple[int, int]:
+        """Indices of the first and the last line that the page's own copy holds."""
+        held = [i for i, line in enumerate(self.lines) if self.witnessed(line)]
+        return (held[0], held[-1]) if held else (0, len(self.lines))
 
     @cached_property
     def lists_dates(self) -> bool:
