@@ -140,10 +140,11 @@ def _not_html(body: bytes, content_type: str) -> NotHtml | None:
         kind = f"XML file ({feed[1].decode('ascii')})"
     if kind:
         return NotHtml("not-html", f"the bytes are a {kind}")
-    if _TAG.search(body[:65_536]):
+    begin = body[:65_536].replace(b"\0", b"")  # UTF-16 has a null in every letter of a tag
+    if _TAG.search(begin):
         return None
     media = content_type.partition(";")[0].strip().lower()
     told = f" (the server calls it {media[:60]!r})" if media else ""
-    if start.lstrip()[:1] in {b"{", b"["} or not _ANY_TAG.search(body[:65_536]):
+    if start.lstrip()[:1] in {b"{", b"["} or not _ANY_TAG.search(begin):
         return NotHtml("not-html", f"there is no tag of HTML in it{told}")
     return None
