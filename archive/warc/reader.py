@@ -57,10 +57,14 @@ class Record:
     block: bytes = field(repr=False)
     block_length: int
     digest_of_cut: str = ""
+    _by_name: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def get(self, name: str) -> str:
         """The first value of a named field, whatever the case of its name; empty when there is none."""
-        return _first(self.fields, name.lower())
+        if not self._by_name:
+            for key, value in self.fields:
+                self._by_name.setdefault(key.lower(), value)
+        return self._by_name.get(name.lower(), "")
 
     @property
     def type(self) -> str:
