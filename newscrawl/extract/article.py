@@ -134,7 +134,7 @@ def _article(page: Page, found: PageFacts, sight: Sight, body: Body) -> Article:
         date_place=found.dates.published_place,
         paywalled=found.facts.paywalled,
         page_cut=found.parsed.cut,
-        dropped="\n".join(line for line, _ in body.dropped)[:20_000],
+        placeholder_dropped=any(rule == "placeholder" for _, rule in body.dropped),
     )
     return Article(
         id=article_id(page.url, page.fetched, page.payload_digest),

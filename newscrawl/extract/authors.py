@@ -11,7 +11,6 @@ from itertools import islice
 
 import lxml.html
 
-from archive.headline import headline_key
 from newscrawl.extract.markup import Markup, text_of
 from newscrawl.extract.names import (
     AGENCIES,
@@ -25,7 +24,7 @@ from newscrawl.extract.names import (
 )
 from newscrawl.extract.sitename import SiteNames
 from newscrawl.extract.structured import Person, Structured
-from newscrawl.extract.words import clean_line
+from newscrawl.extract.words import bare_words, clean_line
 
 _MAX_AUTHORS = 20
 _MAX_RAW = 60
@@ -115,7 +114,7 @@ def _places(markup: Markup, data: Structured) -> Iterator[tuple[str, list[Person
 
 
 def _is_written_by(label: str) -> bool:
-    return headline_key(label) in {
+    return bare_words(label) in {
         "written by",
         "verfasst von",
         "écrit par",
@@ -144,7 +143,7 @@ def authors_in(raw: Iterable[Person], names: SiteNames) -> list[str]:
             elif kept and _follows_a_name(kept, lead):
                 continue
             if kept and len(out) < _MAX_AUTHORS:
-                out.setdefault(headline_key(kept), kept)
+                out.setdefault(bare_words(kept), kept)
     return list(out.values())
 
 
@@ -190,7 +189,7 @@ def _is_backwards(parts: list[str]) -> bool:
     if len(parts) != 2 or any(" " in part or not part[:1].isupper() for part in parts):  # noqa: PLR2004 - a pair
         return False
     given = parts[1]
-    return not (agency_in(given) or ROLE.search(given) or headline_key(given) in NOT_NAMES)
+    return not (agency_in(given) or ROLE.search(given) or bare_words(given) in NOT_NAMES)
 
 
 def _name(text: str, names: SiteNames) -> str:
@@ -209,7 +208,7 @@ def _name(text: str, names: SiteNames) -> str:
 def _may_be_name(text: str) -> bool:
     """Whether a text has the shape of a name: short, of letters, no sentence, no time, no known word."""
     words = text.split()
-    key = headline_key(text)
+    key = bare_words(text)
     if not words or len(text) > _MAX_NAME or len(words) > _MAX_NAME_WORDS or not _LETTER.search(text):
         return False
     if key in NOT_NAMES or _SENTENCE.search(text) or _TIME_WORDS.search(key):

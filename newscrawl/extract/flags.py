@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from archive.headline import headline_key
 from newscrawl.extract.kinds import CONSENT_WORDS, Sight
+from newscrawl.extract.placeholders import placeholders
+from newscrawl.extract.words import bare_words
 
 FLAGS = {
     "placeholder-text": "a template's placeholder was left unfilled",
@@ -22,20 +23,6 @@ FLAGS = {
 }
 """Every flag, with its meaning. The rules are told in docs/article.md."""
 
-_PLACEHOLDER = re.compile(
-    r"""\[\s{0,3}(?:url|link|source|name|date|insert|your|author|title|headline|city|company|image|photo|quote|placeholder|tk|todo|add|xx+)\b[^\[\]\n]{0,80}\]
-      | \{\{[^{}\n]{1,80}\}\} | \$\{[a-zA-Z_.]{1,60}\} | <%=?[^%\n]{1,80}%> | %%[A-Z_]{2,40}%%
-      | \[\[[a-zA-Z_ .]{1,60}\]\]
-      | \blorem\s+ipsum\s+dolor\b | \[(?:вставить|ссылка|источник|укажите)\b[^\[\]\n]{0,80}\]
-      | \[(?:einfügen|quelle|hier)\s[^\[\]\n]{0,80}\]""",
-    re.IGNORECASE | re.VERBOSE,
-)
-# What stands in brackets in honest stories: "[the source said]" is a reporter's insertion.
-_HONEST = re.compile(
-    r"^\[\s*(?:source|name|date|title|photo|image|link|author|city|company|quote|url|headline)s?\s*\]$"
-    r"|^\[(?:the|sic|his|her|their|we|our|your|name\s+withheld|name\s+removed|date\s+of)\b",
-    re.IGNORECASE,
-)
 _CUT = re.compile(
     r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\[\+\d+\s+chars\])\s*$|(?:read more|continue reading|weiterlesen"
     r"|lire la suite|leer más|seguir leyendo|leia mais|continua a leggere|читать далее|читайте далі"
@@ -83,16 +70,14 @@ class Reading:
     date_place: str
     paywalled: bool | None
     page_cut: bool
-    dropped: str = ""
+    placeholder_dropped: bool = False
 
 
 def read_flags(sight: Sight, reading: Reading) -> tuple[str, ...]:
     """The flags of an article, in the order of ``FLAGS``."""
     text = sight.text
     raised = {
-        "placeholder-text": bool(
-            placeholders(f"{sight.title}\n{text}") or placeholders(reading.dropped.replace("{", ""))
-        ),
+        "placeholder-text": reading.placeholder_dropped or bool(placeholders(f"{sight.title}\n{text}")),
         "text-cut-off": is_cut_off(text, sight.words, paywalled=bool(reading.paywalled)),
         "boilerplate-only": _is_boilerplate(text, sight.words, sight.title),
         "no-text": not sight.words,
@@ -106,12 +91,6 @@ def read_flags(sight: Sight, reading: Reading) -> tuple[str, ...]:
         "page-cut": reading.page_cut,
     }
     return tuple(name for name in FLAGS if raised[name])
-
-
-def placeholders(text: str) -> list[str]:
-    """Placeholders of a template that stand in a text unfilled."""
-    found = (match[0] for match in _PLACEHOLDER.finditer(text))
-    return [mark for mark, _ in zip((m for m in found if not _HONEST.match(m)), range(20), strict=False)]
 
 
 def is_cut_off(text: str, words: int, *, paywalled: bool) -> bool:
@@ -128,9 +107,7 @@ def _is_boilerplate(text: str, words: int, title: str) -> bool:
     if not 0 < words < 150:  # noqa: PLR2004 - a footer is no longer
         return False
     lines = [line for line in text.split("\n") if line.strip()]
-    common = [
-        line for line in lines if _BOILERPLATE.search(line) or headline_key(line) == headline_key(title)
-    ]
+    common = [line for line in lines if _BOILERPLATE.search(line) or bare_words(line) == bare_words(title)]
     return sum(map(len, common)) * 2 > sum(map(len, lines))
 
 

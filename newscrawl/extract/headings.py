@@ -6,11 +6,10 @@ from collections.abc import Iterable
 import lxml.etree
 import lxml.html
 
-from archive.headline import headline_key
 from archive.model import Headline
 from newscrawl.extract.markup import Markup, elements, text_of
 from newscrawl.extract.sitename import SiteNames
-from newscrawl.extract.words import clean_line
+from newscrawl.extract.words import bare_words, clean_line
 
 MAX_LENGTH = 400
 """No headline is longer, in characters."""
@@ -92,9 +91,9 @@ def _is_site_in_title(text: str, markup: Markup, others: list[Headline]) -> bool
     rest = markup.title.removesuffix(text)
     if rest == markup.title or not rest.rstrip().endswith(("|", "-", "–", "—", "«", "»", "·", ":", "•")):
         return False
-    key = headline_key(text)
-    told = any(h.place != "title" and headline_key(h.text) == key for h in others)
-    return not told and len(headline_key(rest).split()) > len(key.split()) + 1
+    key = bare_words(text)
+    told = any(h.place != "title" and bare_words(h.text) == key for h in others)
+    return not told and len(bare_words(rest).split()) > len(key.split()) + 1
 
 
 def _is_over_a_story(element: lxml.html.HtmlElement) -> bool:
@@ -166,7 +165,7 @@ def _is_furniture(element: lxml.html.HtmlElement) -> bool:
 
 def words_of(text: str) -> frozenset[str]:
     """What is compared: longer words, and single characters where a script has no spaces."""
-    words = headline_key(text).split()
+    words = bare_words(text).split()
     longer = [word for word in words if len(word) > _SHORT_WORD or ord(word[0]) in _CJK or word.isdigit()]
     found: set[str] = set()
     for word in longer or words:

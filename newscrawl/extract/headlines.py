@@ -11,13 +11,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from archive.headline import headline_key
 from archive.model import Headline
 from newscrawl.extract.headings import MAX_LENGTH, SHARED_ENOUGH, main_heading, shared, words_of
 from newscrawl.extract.markup import Markup
 from newscrawl.extract.sitename import SiteNames
 from newscrawl.extract.structured import Structured
-from newscrawl.extract.words import clean_line
+from newscrawl.extract.words import bare_words, clean_line
 
 _MAX_VARIANTS = 24
 _ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.)\s*$")
@@ -46,7 +45,7 @@ def read_headlines(markup: Markup, data: Structured, names: SiteNames, feed: str
     if heading:
         bare.append(Headline(heading, "h1"))
     bare = _without_corroborated_rest([h for h in bare if h.text], names)
-    usable = [h for h in bare if not names.is_name(h.text) and not _NO_HEADLINE.match(headline_key(h.text))]
+    usable = [h for h in bare if not names.is_name(h.text) and not _NO_HEADLINE.match(bare_words(h.text))]
     chosen = _choose(usable, broken_data=data.broken)
     if chosen is None:
         return Title("", "", ())
@@ -81,15 +80,15 @@ def _without_corroborated_rest(variants: list[Headline], names: SiteNames) -> li
     "Talks resume | World | The Site" and an h1 "Talks resume" agree on where the headline ends, which no
     list of site names could know. The h1 decides over the others; the data decide over the title element.
     """
-    trusted = {headline_key(h.text): h.text for h in variants if h.place in {"json-ld", "og", "h1"}}
+    trusted = {bare_words(h.text): h.text for h in variants if h.place in {"json-ld", "og", "h1"}}
     out: list[Headline] = []
     for h in variants:
         text = h.text
         for part in names.parts(text):
-            key = headline_key(part)
+            key = bare_words(part)
             if key in trusted and len(part) < len(text) and len(key.split()) > 1:
                 if h.place == "h1" and not any(
-                    v.place != "h1" and headline_key(v.text) == key for v in variants
+                    v.place != "h1" and bare_words(v.text) == key for v in variants
                 ):
                     continue
                 text = part
@@ -110,18 +109,18 @@ def _choose(variants: list[Headline], *, broken_data: bool) -> Headline | None:
         weight = _PLACE_WEIGHT.get(h.place, 0.5)
         if _ELLIPSIS.search(h.text) or (broken_data and h.place == "json-ld"):
             weight *= _CUT_SHARE
-        key = headline_key(h.text)
+        key = bare_words(h.text)
         weights[key] = weights.get(key, 0.0) + weight
     best = max(weights, key=lambda key: weights[key])
-    return next(h for h in variants if headline_key(h.text) == best)
+    return next(h for h in variants if bare_words(h.text) == best)
 
 
 def _heading_or_its_end(heading: Headline, variants: list[Headline]) -> Headline:
     """The h1; where it begins with a kicker that other variants lack, what is left of it."""
-    key = headline_key(heading.text)
+    key = bare_words(heading.text)
     ends: dict[str, list[Headline]] = {}
     for other in variants:
-        other_key = headline_key(other.text)
+        other_key = bare_words(other.text)
         words = len(other_key.split())
         extra = len(key.split()) - words
         if other.place != "h1" and words > 3 and 0 < extra <= 4 and key.endswith(" " + other_key):  # noqa: PLR2004 - a kicker has up to four words, and a headline more than three

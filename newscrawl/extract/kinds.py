@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from newscrawl.extract.markup import Markup
+from newscrawl.extract.markup import Markup, text_of
 from newscrawl.extract.structured import Structured
 
 REASONS = {
@@ -33,6 +33,11 @@ STORY_WORDS = 120
 _SHORT_WORDS = 60
 # "Sign in to The Site" is shorter than a headline.
 _HEADLINE_LENGTH = 60
+# Menus have one to three words an item.
+_MENU_WORDS = 3
+# Words in links: those of three stories, and those of some twenty.
+_FEW_LINKED = 20
+_MANY_LINKED = 150
 
 _NOTHING_HERE = re.compile(
     r"""^(?:error\s*)?(?:404|410)\b | \b(?:error|code|http)[\s:-]*(?:404|410)\b
@@ -92,7 +97,7 @@ _FRONT_PATH = re.compile(
     r"|search|archive|archives|page|themen?|thema)(?:/[^/]+){1,3}|[a-z]{2}(?:-[a-z]{2})?)?/?$",
     re.IGNORECASE,
 )
-_SECTION_PATH = re.compile(r"^(?:/[a-z-]{2,24}){0,2}/?$", re.IGNORECASE)
+_SECTION_PATH = re.compile(r"^(?:/[a-z]{2,20}){1,2}/?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,28 +187,26 @@ def _wall_named(said: str, sight: Sight) -> str:
 
 
 def _front(sight: Sight) -> Refusal | None:
-    if sight.data.article_type:
+    if sight.data.article_type or "article" in sight.markup.meta("og:type").lower():
         return None
     parts = urlsplit(sight.url)
     home = parts.path in {"", "/"} and not parts.query
-    kind = sight.markup.meta("og:type").lower()
-    if "article" in kind:
+    website = sight.markup.meta("og:type").lower() == "website" and _SECTION_PATH.match(parts.path)
+    named = home or sight.data.is_list
+    if not (named or website or _FRONT_PATH.match(parts.path)):
         return None
-    lists = sight.data.is_list or _FRONT_PATH.match(parts.path) is not None
-    if not (home or lists or (kind == "website" and _SECTION_PATH.match(parts.path))):
+    # A story's words stand in paragraphs of its own; a front's in the links to its stories.
+    links = _link_texts(sight.markup)
+    linked = sum(len(text.split()) for text in links)
+    own = sum(len(line.split()) for line in sight.text.split("\n") if line not in links)
+    is_front = (
+        own < STORY_WORDS and linked > _FEW_LINKED if named else own < _SHORT_WORDS and linked > _MANY_LINKED
+    )
+    if not is_front or (sight.dated and not named):
         return None
-    # A story's words stand in paragraphs; a front's in the links to its stories.
-    linked, plain = _link_words(sight.markup)
-    links_rule = linked > plain and linked > 2 * max(sight.words, 1)
-    if (home or sight.data.is_list) and (sight.words < STORY_WORDS or links_rule) and linked > 20:  # noqa: PLR2004 - a front links to stories
-        return Refusal(
-            "section-front", f"{linked} words in links, {sight.words} in the text, and no article is named"
-        )
-    if links_rule and sight.words < 2 * STORY_WORDS and linked > 150 and not sight.dated:  # noqa: PLR2004 - some twenty headlines
-        return Refusal(
-            "section-front", f"{linked} words in links, {sight.words} in the text, and no article is named"
-        )
-    return None
+    return Refusal(
+        "section-front", f"{linked} words in links to stories, {own} of its own; no article is named"
+    )
 
 
 def _media(sight: Sight) -> Refusal | None:
@@ -240,15 +243,7 @@ def _says(sight: Sight) -> Iterator[str]:
         yield " ".join(str(heading.xpath("string()"))[:600].split())[:300]
 
 
-def _link_words(markup: Markup) -> tuple[int, int]:
-    """Words in links outside menus and footers, and words in paragraphs outside links."""
-    linked = plain = 0
-    for element in markup.tree.iter("a", "p"):
-        words = len(str(element.xpath("string()"))[:2_000].split())
-        if element.tag == "p":
-            plain += words
-        elif words > 3:  # noqa: PLR2004 - a headline; menus have one to three words
-            linked += words
-            if (parent := element.getparent()) is not None and parent.tag == "p":
-                plain -= words
-    return linked, plain
+def _link_texts(markup: Markup) -> set[str]:
+    """The texts of links that are long enough to be headlines."""
+    texts = (" ".join(text_of(link).split()) for link in markup.tree.iter("a"))
+    return {text for text in texts if len(text.split()) > _MENU_WORDS}

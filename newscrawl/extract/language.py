@@ -8,6 +8,8 @@ from newscrawl.extract.structured import Structured
 _SAMPLE = 1_600
 _SHORT = 60
 _ENOUGH = 200
+# A page that declares "en" often says nothing by it.
+_ENOUGH_FOR_DEFAULT = 120
 
 # What the identifier knows beside ISO 639-1, by the 639-1 code that a reader would look under.
 _BROADER = {
@@ -80,7 +82,8 @@ def read_language(text: str, declared: str, source: str = "") -> tuple[str | Non
     for word, place in ((declared, "markup"), (source, "source")):
         if word and word != "en" and any(found in group and word in group for group in _RELATIVES):
             return word, place
-    if len(text) < _ENOUGH and declared and not _other_script(text, declared):
+    enough = _ENOUGH_FOR_DEFAULT if declared == "en" else _ENOUGH
+    if len(text) < enough and declared and not _other_script(text, declared):
         return declared, "markup"
     return found, "text"
 

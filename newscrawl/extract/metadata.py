@@ -8,13 +8,12 @@ from urllib.parse import urljoin, urlsplit
 import lxml.etree
 import lxml.html
 
-from archive.headline import headline_key
 from archive.urls import canonical_url, registered_domain
 from newscrawl.extract.markup import Markup, elements, text_of
 from newscrawl.extract.page import Page
 from newscrawl.extract.sitename import SiteNames
 from newscrawl.extract.structured import Structured
-from newscrawl.extract.words import clean_line
+from newscrawl.extract.words import bare_words, clean_line
 
 _MAX_TAGS = 40
 _MAX_TAG = 80
@@ -146,7 +145,7 @@ def _sections(markup: Markup, data: Structured, names: SiteNames) -> Iterable[tu
         ),
     ):
         value = clean_line(text, 120)
-        if value and headline_key(value) not in _NO_SECTION and not names.is_name(value):
+        if value and bare_words(value) not in _NO_SECTION and not names.is_name(value):
             yield place, value
 
 
@@ -176,7 +175,7 @@ def _tags(markup: Markup, data: Structured, names: SiteNames) -> tuple[tuple[str
         for value in list(values)[:_MAX_TAGS]:
             for part in re.split(r"[,;|、，]", value[:4_000])[: _MAX_TAGS * 2]:
                 tag = clean_line(part, _MAX_TAG * 2).strip("#\"' ")
-                key = headline_key(tag)
+                key = bare_words(tag)
                 if key and len(tag) <= _MAX_TAG and not names.is_name(tag) and len(found) < _MAX_TAGS:
                     found.setdefault(key, tag)
         if found:

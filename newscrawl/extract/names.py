@@ -2,7 +2,7 @@
 
 import re
 
-from archive.headline import headline_key
+from newscrawl.extract.words import bare_words
 
 # As they sign. The key is the bare words of a spelling, the value the name that is kept.
 _AGENCY_NAMES = (
@@ -25,7 +25,7 @@ _AGENCY_NAMES = (
     "Trend", "APE-MPE", "ΑΠΕ-ΜΠΕ", "رويترز", "فرانس برس", "أ ف ب", "وكالات",
 )  # fmt: skip
 AGENCIES = frozenset(_AGENCY_NAMES)
-_AGENCY_BY_KEY = {headline_key(name): name for name in reversed(_AGENCY_NAMES)}
+_AGENCY_BY_KEY = {bare_words(name): name for name in reversed(_AGENCY_NAMES)}
 
 
 def agency_in(text: str) -> str:
@@ -34,7 +34,7 @@ def agency_in(text: str) -> str:
     >>> agency_in("REUTERS"), agency_in("Reuters Hills")
     ('Reuters', '')
     """
-    return _AGENCY_BY_KEY.get(headline_key(text[:80]), "")
+    return _AGENCY_BY_KEY.get(bare_words(text[:80]), "")
 
 
 # What introduces a name. A word that begins names too ("De Santis") counts only with a colon.
@@ -107,7 +107,7 @@ LEGAL_FORM = re.compile(
 )
 
 NOT_NAMES = frozenset(
-    headline_key(name)
+    bare_words(name)
     for name in (
         "admin", "administrator", "administrador", "administrateur", "user", "root", "editor",
         "editors", "the editor", "the editors", "editorial", "editorial team", "editorial board",

@@ -5,6 +5,8 @@ Only wordings that any reader of the language would recognise as the site's voic
 
 import re
 
+from newscrawl.extract.placeholders import placeholders
+
 
 def _any(*phrases: str) -> str:
     return "|".join(phrases)
@@ -118,10 +120,6 @@ _CONTACT = re.compile(
     r"(?:follow|e-?mail|reach|contact|write to|twitter|tweet)\b.{0,80}(?:@\w|on twitter|on facebook|on instagram|on x\b|at \S+@\S+)"
     r"|^\S{0,3}\S+@[\w-]+\.[\w.]+\W*$|^\W*(?:twitter|x|facebook|instagram|e-?mail)\s?[:：@]\s?@?\S+\W*$"
 )
-_PLACEHOLDER = re.compile(
-    r"\[(?:insert |your |the )?(?:url|link|source|name|date|title|headline|author|image|photo|city|placeholder|todo|tk|citation|reference|quelle|ссылка|источник)s?\b[^\]]{0,60}\]"
-    r"|\{\{[^}]{1,60}\}\}|lorem ipsum dolor|\bXX+ ?(?:words|chars)\b"
-)
 _SOURCES = re.compile(
     r"[\W_]*(?:sources?|references?|quellen?|fuentes?|fontes?|fonti|источники?|джерел[ао]|дереккөз\w*)[\W_]*"
 )
@@ -219,7 +217,7 @@ def is_credit(line: str) -> bool:
 
 def is_placeholder(line: str) -> bool:
     """True where a template was left unfilled: ``[URL for source 1]``."""
-    return _PLACEHOLDER.search(line[:2000].lower()) is not None
+    return bool(placeholders(line[:2000]))
 
 
 def heads_sources(line: str) -> bool:

@@ -4,11 +4,10 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from archive.headline import headline_key
 from archive.urls import registered_domain
 from newscrawl.extract.markup import Markup
 from newscrawl.extract.structured import Structured
-from newscrawl.extract.words import clean_line
+from newscrawl.extract.words import bare_words, clean_line
 
 # Signs that set a site's name off from a headline. A dash or colon needs its spaces, a bar needs none.
 _SEPARATOR = re.compile(
@@ -24,7 +23,7 @@ _MAX_NAME_WORDS = 7
 
 def solid(text: str) -> str:
     """A name as its bare letters: "The Hill" and "TheHill" are one."""
-    return _SOLID.sub("", headline_key(text))
+    return _SOLID.sub("", bare_words(text))
 
 
 @dataclass(frozen=True, slots=True)

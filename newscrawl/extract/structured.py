@@ -11,9 +11,8 @@ from urllib.parse import urlsplit
 
 import lxml.html
 
-from archive.headline import headline_key
 from newscrawl.extract.jsonld import load_json_ld, loose_facts, nodes_of
-from newscrawl.extract.words import clean_line
+from newscrawl.extract.words import bare_words, clean_line
 
 _MAX_SCRIPTS = 40
 _MAX_BYTES = 2_000_000
@@ -129,7 +128,7 @@ def _best(nodes: list[dict[str, Any]], url: str, hints: list[str]) -> dict[str, 
     if not nodes:
         return None
     path = urlsplit(url).path.rstrip("/")
-    keys = [set(headline_key(hint[:400]).split()) for hint in hints if hint]
+    keys = [set(bare_words(hint[:400]).split()) for hint in hints if hint]
 
     def weight(entry: tuple[int, dict[str, Any]]) -> float:
         at, node = entry
@@ -139,7 +138,7 @@ def _best(nodes: list[dict[str, Any]], url: str, hints: list[str]) -> dict[str, 
             if path and address and urlsplit_path(address) == path:
                 score += 2
                 break
-        words = set(headline_key(_first_text(node.get("headline") or node.get("name"))[:400]).split())
+        words = set(bare_words(_first_text(node.get("headline") or node.get("name"))[:400]).split())
         if words and keys:
             score += 3 * max(len(words & key) / max(len(words | key), 1) for key in keys)
         score += (

@@ -11,6 +11,7 @@ _UNSEEN = re.compile(
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
+_NOT_WORD = re.compile(r"[\W_]+")
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
@@ -33,6 +34,15 @@ def clean_line(text: str, limit: int = 2_000) -> str:
         text = _TAG.sub("", text)
     text = unicodedata.normalize("NFC", _UNSEEN.sub("", text))
     return " ".join(text.split())[:limit].rstrip()
+
+
+def bare_words(text: str) -> str:
+    """A text as its bare words, to compare two wordings: no case, no punctuation, one space between, NFKC.
+
+    >>> bare_words("UN opens “Regional Centre” – in Almaty")
+    'un opens regional centre in almaty'
+    """
+    return _NOT_WORD.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
 
 
 def clean_text(text: str) -> str:
