@@ -71,7 +71,7 @@ class Keeping:
             warc=WarcPlace.of(capture),
         )
         self._store.keep_decision(decision)
-        self._state.settle(visit.candidate.url, ruling.verdict)
+        self._settle(visit, ruling.verdict)
         return Kept(decision, kept)
 
     def _text_original(self, ruling: Ruling) -> Capture | None:
@@ -86,10 +86,14 @@ class Keeping:
             warc=WarcPlace.of(visit.capture) if visit.capture else None,
         )
         self._store.keep_decision(decision)
-        url = visit.candidate.url
-        again = visit.passing and self._state.tries(url) + 1 < self._policy.tries
-        self._state.settle(url, decision.verdict, again=again)
+        tries = self._state.pages.tries(visit.candidate.url) + 1
+        self._settle(visit, decision.verdict, again=visit.passing and tries < self._policy.tries)
         return Kept(decision)
+
+    def _settle(self, visit: Visit, verdict: Verdict, *, again: bool = False) -> None:
+        self._state.pages.settle(
+            visit.candidate.url, verdict, again=again, status=visit.status, validators=visit.validators
+        )
 
     def _decision(self, visit: Visit, verdict: Verdict, reason: str, detail: str) -> Decision:
         return Decision(

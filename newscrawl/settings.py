@@ -30,6 +30,12 @@ EXTRACT_PAGES_PER_WORKER = 400  # parsers leak: a worker is replaced after so ma
 
 SITEMAP_MAX_AGE = 3 * 86_400  # seconds; older entries of a sitemap are history, not news
 REDISCOVER_AFTER = 7 * 86_400  # seconds after which a homepage is asked again for feeds and sitemaps
+ONLY_DUE = False  # ask feeds only when their time has come: `newscrawl run` sets it
+ASK_AT_MOST_EVERY = 600  # seconds between two requests for a feed, however much it brings
+ASK_AT_LEAST_EVERY = 12 * 3600  # seconds, however little it brings and whatever it wishes
+REVISIT_AGES = [6 * 3600, 86_400, 3 * 86_400]  # seconds: corrections come early, removals within days
+SOURCE_PAGES = 1000  # of one source in one run, so that a huge one does not hold up the others
+MAX_PAGES = 0  # pages asked for in one run; 0 for no limit
 FETCH_TRIES = 3  # runs in which a page that fails for a passing reason is tried before it is given up
 PROGRESS = "auto"  # a live display on a terminal: "auto", "always", "never"
 
@@ -65,6 +71,7 @@ DOWNLOAD_WARNSIZE = 0  # no warning on the way there
 REDIRECT_MAX_TIMES = 8  # real chains have up to five hops
 RETRY_TIMES = 2  # within one run
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the decision says it; cron need not
+CONCURRENT_ITEMS = 4  # a page gives one item; Scrapy makes as many tasks as this for each response
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 16_000_000  # bytes of pages in hand: keeps the workers busy, bounds memory
 REACTOR_THREADPOOL_MAXSIZE = 20  # DNS look-ups block a thread each
 

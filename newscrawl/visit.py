@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from archive.model import Capture, Exchange, Verdict
 from newscrawl.discovery.candidate import Candidate
 from newscrawl.extract.page import Extraction, Page
+from newscrawl.state import Validators
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,7 @@ class Visit:
         passing: True where the trouble may be gone at the next run (a timeout, a 503).
         status: HTTP status code, or None where no answer came.
         final_url: Where redirects led.
+        validators: What makes the next request for it conditional; None where the answer gave nothing.
     """
 
     candidate: Candidate
@@ -38,3 +40,4 @@ class Visit:
     passing: bool = False
     status: int | None = None
     final_url: str = ""
+    validators: Validators | None = None

@@ -20,10 +20,12 @@ from twisted.python.failure import Failure
 
 from archive.digests import warc_digest
 from archive.errors import NewsError
+from archive.model import Verdict
 from newscrawl.discovery.candidate import Candidate
 from newscrawl.extract.page import Page
 from newscrawl.middlewares.capture import IS_PAGE, capture_of, page_exchange
 from newscrawl.sources import Source
+from newscrawl.state import Due, Validators
 from newscrawl.visit import Visit
 
 # Exception → (reason, may it be gone at the next run?)
@@ -36,39 +38,61 @@ _FAILURES: tuple[tuple[type[Exception], str, bool], ...] = (
     (DownloadFailedError, "connection-failed", True),
     (UnsupportedURLSchemeError, "not-http", False),
 )
+NOT_MODIFIED = 304
+_GONE = frozenset({404, 410})
+_MAX_VALIDATOR = 1000  # characters
 _PASSING_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 
 
 class PageSpider(Spider):
     """Asks for pages and hands each, fetched or failed, to the pipelines as a ``Visit``."""
 
-    def page_request(self, candidate: Candidate, source: Source) -> Request:
-        """The request for a page that is owed.
+    def page_request(self, due: Due, source: Source) -> Request:
+        """The request for a page that is due, conditional where it was visited before.
 
         It is never filtered as a duplicate: state knows what was asked for, and a redirect that was
         silently filtered would leave its page without a decision.
         """
+        headers = conditions(due.validators)
         return Request(
-            candidate.url,
+            due.candidate.url,
+            headers=headers,
             callback=self.parse_page,
             errback=self.page_failed,
-            cb_kwargs={"candidate": candidate, "source": source},
-            meta={IS_PAGE: True},
+            cb_kwargs={"candidate": due.candidate, "source": source, "kept": due.kept},
+            meta={IS_PAGE: True, "handle_httpstatus_list": [NOT_MODIFIED] if headers else []},
             dont_filter=True,
         )
 
-    def parse_page(self, response: Response, candidate: Candidate, source: Source) -> Iterator[Visit]:
+    def parse_page(
+        self,
+        response: Response,
+        candidate: Candidate,
+        source: Source,
+        kept: bool,  # noqa: ARG002, FBT001 - the errback needs it, and Scrapy hands both the same
+    ) -> Iterator[Visit]:
         """A page arrived: make it a visit for the pipelines to read, decide about and archive."""
         request = response.request
+        if request is not None and response.status == NOT_MODIFIED:
+            yield Visit(
+                candidate=candidate,
+                source=source.name,
+                verdict="repeat",
+                reason="not-modified",
+                detail="the server says that it is as it was",
+                capture=capture_of(request),
+                status=response.status,
+                final_url=response.url,
+            )
+            return
         exchange = page_exchange(request) if request else None
         if exchange is None:  # only when the capture middleware was taken out of the settings
             raise RuntimeError("newscrawl.middlewares.capture.CaptureMiddleware must be enabled")
-        content_type = response.headers.get(b"Content-Type") or b""
         page = Page(
             url=response.url,
             requested_url=candidate.url,
             body=response.body,
-            content_type=content_type.decode("latin-1"),
+            content_type=header(response, "Content-Type"),
             fetched=exchange.date,
             payload_digest=warc_digest(exchange.payload),
             status=response.status,
@@ -85,6 +109,7 @@ class PageSpider(Spider):
             exchange=exchange,
             status=response.status,
             final_url=response.url,
+            validators=validators_of(response),
         )
 
     def page_failed(self, failure: Failure) -> Iterator[Visit]:
@@ -99,7 +124,7 @@ class PageSpider(Spider):
         yield Visit(
             candidate=candidate,
             source=source.name,
-            verdict="refused" if reason == "robots" else "failed",
+            verdict=_unread(reason, status, kept=request.cb_kwargs["kept"]),
             reason=reason,
             detail=detail,
             passing=passing,
@@ -107,6 +132,13 @@ class PageSpider(Spider):
             capture=capture_of(request),
             final_url=request.url,
         )
+
+
+def _unread(reason: str, status: int | None, *, kept: bool) -> Verdict:
+    """The verdict about a page that could not be read: one that had an article and is gone was removed."""
+    if reason == "robots":
+        return "refused"
+    return "removed" if kept and status in _GONE else "failed"
 
 
 def failure_in_words(error: BaseException | None) -> tuple[str, str, bool, int | None]:
@@ -122,6 +154,27 @@ def failure_in_words(error: BaseException | None) -> tuple[str, str, bool, int |
         if isinstance(error, kind):
             return reason, str(error)[:200] or reason, passing, None
     return "download-error", f"{type(error).__name__}: {str(error)[:200]}", True, None
+
+
+def conditions(validators: Validators) -> dict[str, str]:
+    """The header lines that ask for an answer only if something changed (RFC 9110, 13.1)."""
+    headers = {}
+    if validators.etag:
+        headers["If-None-Match"] = validators.etag
+    if validators.last_modified:
+        headers["If-Modified-Since"] = validators.last_modified
+    return headers
+
+
+def validators_of(response: Response) -> Validators:
+    """What the server gave to make the next request conditional; what no server would send is left out."""
+    etag, modified = (header(response, name) for name in ("ETag", "Last-Modified"))
+    return Validators(*(value if len(value) <= _MAX_VALIDATOR else "" for value in (etag, modified)))
+
+
+def header(response: Response, name: str) -> str:
+    """The value of a header line, or empty."""
+    return (response.headers.get(name) or b"").decode("latin-1")
 
 
 def host_of(url: str) -> str:

@@ -1,0 +1,162 @@
+"""What names pages: feeds, sitemaps and sections. They are asked conditionally, and owe what they name."""
+
+import re
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from archive.errors import NewsError
+from newscrawl.discovery.candidate import Candidate
+from newscrawl.discovery.feeds import read_feed
+from newscrawl.discovery.sections import article_links
+from newscrawl.discovery.sitemaps import Sitemap, read_sitemap
+from newscrawl.extensions.archive import archivist_of
+from newscrawl.extensions.workers import pool_of
+from newscrawl.sources import Source
+from newscrawl.spiders.pages import (
+    NOT_MODIFIED,
+    PageSpider,
+    conditions,
+    failure_in_words,
+    header,
+    validators_of,
+)
+from newscrawl.state import Asked, Validators
+
+Kind = Literal["feed", "sitemap", "section"]
+
+SITEMAP_DEPTH = 3
+"""Indexes of indexes beyond this are a trap, not a newsroom."""
+
+SITEMAP_CHILDREN = 5
+"""Child sitemaps followed of one index, the newest first."""
+
+FIRST = 10
+"""Priority of documents: they are asked for before pages, as they say what is new."""
+
+_MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Something that names pages: a feed, a sitemap or a section of a source."""
+
+    kind: Kind
+    url: str
+    depth: int = 0
+
+
+class DocumentSpider(PageSpider):
+    """Documents → owed pages."""
+
+    async def document_request(self, document: Document, source: Source) -> Request | None:
+        """The request for a document; None where its time has not come and only what is due is wanted."""
+        archivist = archivist_of(self.crawler)
+        known = await archivist.do(archivist.state.documents.asking, document.url)
+        if not known.due and self.settings.getbool("ONLY_DUE"):
+            self.count("newscrawl/documents/not-due")
+            return None
+        return Request(
+            document.url,
+            headers=conditions(known.validators),
+            callback=self.parse_document,
+            errback=self.document_failed,
+            cb_kwargs={"document": document, "source": source},
+            meta={"handle_httpstatus_list": [NOT_MODIFIED]},
+            priority=FIRST,
+        )
+
+    async def parse_document(
+        self, response: Response, document: Document, source: Source
+    ) -> AsyncIterator[Request]:
+        """A feed, sitemap or section arrived: owe the pages in it that were never heard of."""
+        archivist = archivist_of(self.crawler)
+        asked = self._asked(response, document, source)
+        if response.status == NOT_MODIFIED:
+            self.count("newscrawl/documents/unchanged")
+            await archivist.do(archivist.state.documents.answered, asked)
+            return
+        self.count("newscrawl/documents/read")
+        try:
+            candidates, children, asked = await self._read(document, response, asked)
+        except (ValueError, TimeoutError) as error:
+            await self._failed(document, source, str(error) or "reading it took too long")
+            return
+        for child in children:
+            request = await self.document_request(child, source)
+            if request is not None:
+                yield request
+        # An unchanged index says nothing of the sitemaps that it names: it is read in full each time.
+        asked = replace(asked, validators=Validators() if children else validators_of(response))
+        wanted = [candidate for candidate in candidates if _wanted(candidate.url, source)]
+        fresh = await archivist.do(archivist.state.note, wanted, asked)
+        self.count(f"newscrawl/found/{source.name}", fresh)
+        self.look_for_work()
+
+    def look_for_work(self) -> None:
+        """Called when pages may have become due."""
+
+    def _asked(self, response: Response, document: Document, source: Source) -> Asked:
+        settings = self.settings
+        age = _MAX_AGE.search(header(response, "Cache-Control")[:500])
+        return Asked(
+            url=document.url,
+            kind=document.kind,
+            source=source.name,
+            max_age=float(age.group(1)) if age else 0.0,
+            low=settings.getfloat("ASK_AT_MOST_EVERY"),
+            high=settings.getfloat("ASK_AT_LEAST_EVERY"),
+        )
+
+    async def _read(
+        self, document: Document, response: Response, asked: Asked
+    ) -> tuple[Iterable[Candidate], list[Document], Asked]:
+        run = pool_of(self.crawler).run
+        if document.kind == "feed":
+            content_type = header(response, "Content-Type")
+            feed = await run(read_feed, response.body, response.url, content_type)
+            return feed.candidates, [], replace(asked, rhythm=feed.rhythm)
+        if document.kind == "section":
+            return await run(article_links, response.body, response.url), [], asked
+        newer_than = datetime.now(UTC) - timedelta(seconds=self.settings.getfloat("SITEMAP_MAX_AGE"))
+        sitemap: Sitemap = await run(read_sitemap, response.body, response.url, newer_than=newer_than)
+        depth = document.depth + 1
+        children = sitemap.children[:SITEMAP_CHILDREN] if depth < SITEMAP_DEPTH else ()
+        return sitemap.candidates, [Document("sitemap", url, depth) for url in children], asked
+
+    async def document_failed(self, failure: Failure) -> None:
+        """A feed, sitemap or section did not arrive: the other sources go on."""
+        if isinstance(failure.value, NewsError):
+            return
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
+        detail = failure_in_words(failure.value)[1]
+        await self._failed(request.cb_kwargs["document"], request.cb_kwargs["source"], detail)
+
+    async def _failed(self, document: Document, source: Source, detail: str) -> None:
+        archivist = archivist_of(self.crawler)
+        note = archivist.state.documents.document_failed
+        await archivist.do(note, document.url, document.kind, source.name, detail)
+        self.trouble(source, f"{document.kind} {document.url}: {detail}")
+
+    def trouble(self, source: Source, what: str) -> None:
+        """One line for the operator; the run goes on and ends with exit code 1."""
+        self.count("newscrawl/attention")
+        self.count(f"newscrawl/trouble/{source.name}")
+        self.logger.warning("%s: %s", source.name, what)
+
+    def count(self, name: str, number: int = 1) -> None:
+        """Count something for the report."""
+        self.crawler.stats.inc_value(name, number)
+
+
+def _wanted(url: str, source: Source) -> bool:
+    path = urlsplit(url).path
+    if any(re.search(pattern, path) for pattern in source.deny):
+        return False
+    return not source.allow or any(re.search(pattern, path) for pattern in source.allow)

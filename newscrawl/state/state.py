@@ -1,0 +1,70 @@
+"""The crawler's memory, opened.
+
+A page is owed from the moment discovery names it until a decision about it is on disk. The archive cannot
+be rebuilt into this file (it knows nothing of pages that were named and not fetched), so it is not
+derived; losing it costs fetching again, never an article.
+"""
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Self
+
+from newscrawl.discovery.candidate import Candidate
+from newscrawl.state.documents import Asked, Documents
+from newscrawl.state.pages import Pages
+from newscrawl.state.schema import open_database
+from newscrawl.state.sites import Sites
+
+
+class State:
+    """What is known of pages, documents and sites. For use from one thread at a time.
+
+    Writes are on disk after ``commit``.
+
+    Attributes:
+        path: Its file.
+        pages: What is owed, and what is to be looked at again.
+        documents: Feeds, sitemaps and sections.
+        sites: Manners towards each site.
+    """
+
+    def __init__(self, path: Path, db: sqlite3.Connection, clock: Callable[[], float] = time.time) -> None:
+        self.path = path
+        self._db = db
+        self.pages = Pages(db, clock)
+        self.documents = Documents(db, clock)
+        self.sites = Sites(db, clock)
+
+    @classmethod
+    def open(cls, path: Path, clock: Callable[[], float] = time.time) -> Self:
+        """Open, or make, the state at a path.
+
+        Raises:
+            ArchiveUnusableError: It was written by another release, or is not such a file.
+        """
+        db = open_database(path)
+        db.execute("BEGIN")
+        return cls(path, db, clock)
+
+    def note(self, candidates: Iterable[Candidate], asked: Asked) -> int:
+        """Owe the pages that a document named and remember it, in one go: never the second without the first.
+
+        Returns:
+            How many pages were new.
+        """
+        fresh = self.pages.owe(candidates, asked.source)
+        self.documents.answered(replace(asked, fresh=fresh))
+        return fresh
+
+    def commit(self) -> None:
+        """Put everything noted so far on disk."""
+        self._db.execute("COMMIT")
+        self._db.execute("BEGIN")
+
+    def close(self) -> None:
+        """Commit and close."""
+        self._db.execute("COMMIT")
+        self._db.close()
