@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
+from itertools import zip_longest
 from pathlib import Path
 
 import click
@@ -15,7 +16,7 @@ from newscrawl.demo.tour import Crawl, begin, crawl
 
 _BORN_FROM = "http://www.steppecourier.example/world/un-regional-centre-opens-in-almaty"
 _UPDATED = "http://www.steppecourier.example/city/tremor-felt-in-almaty"
-_LINES = 3  # paragraphs shown of the born-from page
+_LINES = 2  # paragraphs shown of the born-from page
 _WIDTH = 100
 
 
@@ -96,11 +97,15 @@ def _show_born_from(articles: Sequence[Article]) -> None:
     click.echo(f"  {found.url}")
     click.echo(f"  title        {found.title}")
     click.echo(f"  description  {found.description}")
-    for paragraph in found.text.splitlines()[:_LINES]:
-        short = paragraph if len(paragraph) <= _WIDTH else paragraph[:_WIDTH].rsplit(" ", 1)[0] + " …"
-        click.echo(f"  text         {short}")
-    click.echo(f"  ends with    … {found.text[-_WIDTH:].split(' ', 1)[-1]}")
+    paragraphs = [_short(paragraph) for paragraph in found.text.splitlines()]
+    shown = [*paragraphs[:_LINES], f"… {len(paragraphs) - _LINES - 1} more paragraphs …", paragraphs[-1]]
+    for name, paragraph in zip_longest(["text"], shown, fillvalue=""):
+        click.echo(f"  {name:12} {paragraph}")
     click.echo(f"  flags        {', '.join(found.flags) or 'none'}")
+
+
+def _short(paragraph: str) -> str:
+    return paragraph if len(paragraph) <= _WIDTH else paragraph[:_WIDTH].rsplit(" ", 1)[0] + " …"
 
 
 def _say_where(folder: Path) -> None:
