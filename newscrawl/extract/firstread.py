@@ -7,6 +7,7 @@ cascade run. The stages are trafilatura's own functions, some of them private: w
 them the cascade is run on every page, and a canary test says so.
 """
 
+import re
 from copy import copy
 
 from lxml.html import HtmlElement
@@ -16,17 +17,19 @@ from newscrawl.extract.blocks import Block, Labels
 from newscrawl.extract.second import second_text
 
 try:
-    from trafilatura.external import compare_extraction
-    from trafilatura.htmlprocessing import convert_tags, prune_unwanted_nodes, tree_cleaning
+    from trafilatura.external import _prefer_readability, sanitize_tree, try_readability
+    from trafilatura.htmlprocessing import convert_tags, tree_cleaning
     from trafilatura.main_extractor import extract_content
     from trafilatura.settings import Extractor
-    from trafilatura.xml import xmltotxt
-    from trafilatura.xpaths import RAW_TREE_PRUNE_XPATH, REMOVE_COMMENTS_AND_LISTS_XPATH
+    from trafilatura.xml import delete_element, xmltotxt
 
     STAGES_FOUND = True
 except ImportError:  # pragma: no cover - a later trafilatura; the canary test fails then
     STAGES_FOUND = False
 
+_COMMENTS_CLASS = re.compile(r"^[Cc]omment(?!ary)|(?:article|post)-comments|elementor-share-buttons")
+_COMMENTS_ID = re.compile(r"[Cc]omment(?!ary)|comol|disqus_thread|dsq-comments")
+_APPENDED = re.compile(r"infinite-?scroll")
 _MIN_TEXT = 250
 """Characters under which trafilatura looks for more (its MIN_EXTRACTED_SIZE)."""
 _ENOUGH = 3_000
@@ -70,17 +73,35 @@ def _main_stage(tree: HtmlElement, options: Extractor) -> HtmlElement:
 
 
 def _pruned(tree: HtmlElement) -> HtmlElement:
-    """The tree without readers' comments and stories appended below."""
-    for paths in (RAW_TREE_PRUNE_XPATH, REMOVE_COMMENTS_AND_LISTS_XPATH):
-        tree = prune_unwanted_nodes(tree, paths)
+    """The tree without readers' comments and stories appended below, as trafilatura prunes it before it begins.
+
+    Its own XPath expressions call back into Python for every element, and cost four times as much.
+    """
+    doomed = []
+    for element in tree.iter("div", "section", "aside", "details", "ol", "ul"):
+        label, name = element.get("class") or "", element.get("id") or ""
+        if _COMMENTS_CLASS.search(label) or _COMMENTS_ID.match(name):
+            doomed.append(element)
+        elif ("nfinite" in label or "nfinite" in name) and _APPENDED.search(f"{label} {name}"):
+            # A container named for infinite scrolling that holds the h1 holds the story too.
+            if element.find(".//h1") is None:
+                doomed.append(element)
+    for element in doomed:
+        if element.getparent() is not None:
+            delete_element(element)
     return tree
 
 
 def _rival_text(tree: HtmlElement, body: HtmlElement, options: Extractor) -> str:
-    """Trafilatura's choice between what its main extractor found and what readability finds."""
-    raw = _pruned(copy(tree))
-    chosen, _ = compare_extraction(copy(raw), raw, body, " ".join(body.itertext()).strip(), options)
-    return xmltotxt(chosen, include_formatting=False)
+    """Trafilatura's choice between what its main extractor found and what readability finds.
+
+    Its further comparison with jusText is left out: it costs tens of milliseconds, and the second reading does it.
+    """
+    found = try_readability(_pruned(copy(tree)))
+    rival, text = " ".join("".join(found.itertext()).split()), " ".join(body.itertext()).strip()
+    if not _prefer_readability(body, found, rival, len(text), len(rival), options):
+        return xmltotxt(body, include_formatting=False)
+    return xmltotxt(sanitize_tree(found, options)[0], include_formatting=False)
 
 
 def _with_second(text: str, blocks: list[Block], labels: Labels) -> tuple[str, str]:

@@ -16,9 +16,13 @@ _LINK_LINE = 0.85
 _BOX = Context.RELATED | Context.NEWSLETTER | Context.SHARE | Context.TAGS | Context.COMMENTS | Context.ADVERT
 _LINKED_BETWEEN = 0.5
 _CAPTION_WORDS = 20
+_POINTER_WORDS = 40
+_POINTER_LINKED = 0.3
 _HEADING_WORDS = 10
 _LONG = 90
 """Word characters from which a paragraph does not stand twice on purpose."""
+_NEARLY = 0.6
+"""Share of the longer one that two headlines have in common when one is the other with something added."""
 _SHORT_HEADLINE = 10
 """Headline keys shorter than this may be a word of the story; they count at its head only."""
 
@@ -36,10 +40,11 @@ def _headline(scene: Scene, index: int, line: Judged) -> bool:
         return False
     if line.within(Context.H1) and not line.story:
         return True
+    if line.story and line.sentence:
+        return False
     # The site's name or a kicker stands before or behind it.
     return len(line.key) >= _SHORT_HEADLINE and any(
-        len(line.key) <= 2 * len(head)
-        and len(head) <= 2 * len(line.key)
+        min(len(line.key), len(head)) >= _NEARLY * max(len(line.key), len(head))
         and (head in line.key or line.key in head)
         for head in scene.headlines
         if len(head) >= _SHORT_HEADLINE
@@ -48,8 +53,10 @@ def _headline(scene: Scene, index: int, line: Judged) -> bool:
 
 def _pointer(scene: Scene, index: int, line: Judged) -> bool:
     """A lead-in to another story: ``Read also: …``."""
+    if line.words > _POINTER_WORDS and line.link_share <= _POINTER_LINKED:
+        return False
     if phrases.points_elsewhere(line.text):
-        return line.words <= 40 or line.link_share > 0.3
+        return True
     if line.within(Context.HEADING) and line.words <= _HEADING_WORDS and index > scene.last - 1:
         return phrases.opens_like_pointer(line.text)
     return line.link_share >= 0.4 and phrases.opens_like_pointer(line.text)

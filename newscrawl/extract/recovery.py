@@ -1,6 +1,6 @@
 """What the first extractor lost: lines between a story's lines, in containers of the same make, in quoted posts."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from lxml.html import HtmlElement
 
@@ -15,7 +15,13 @@ _NO_STORY = (
     Context.RELATED | Context.SHARE | Context.NEWSLETTER | Context.TAGS | Context.COMMENTS | Context.ADVERT | Context.HIDDEN
     | Context.CAPTION | Context.TOOLTIP | Context.BYLINE | Context.NAV
 )  # fmt: skip
+_NEVER_POSTS = Context.RELATED | Context.COMMENTS
 _STORY_LENGTH = 30
+_LINKED = 0.5
+_OFTEN = 3
+"""Paragraphs of one make from which the make is the story's."""
+_BEHIND = 60
+"""Blocks behind the last line within which the story may go on."""
 
 
 def recover(
@@ -35,7 +41,7 @@ def recover(
         without: Names of rules to leave out: ``gap``, ``same-make``, ``quoted-post``.
     """
     chosen = {index for line in lines for index in line.blocks}
-    story = [i for i in sorted(chosen) if len(blocks[i].key) >= _STORY_LENGTH and blocks[i].link_share < 0.5]
+    story = [i for i in sorted(chosen) if len(blocks[i].key) >= _STORY_LENGTH and blocks[i].link_share < _LINKED]
     if len(story) < 2 or frame is None:
         return lines
     ground = labels.of(frame)
@@ -46,30 +52,41 @@ def recover(
         make = make_of(blocks[i])
         makes[make] = makes.get(make, 0) + 1
     found = []
-    for index in range(story[0] + 1, len(blocks)):
+    for index in range(story[0] + 1, min(len(blocks), story[-1] + _BEHIND)):
         block = blocks[index]
-        if index in chosen or not block.key or block.key in told or block.context & _NEVER:
+        if index in chosen or block.context & _NEVER or not block.key or block.key in told:
+            continue
+        name = _belonging(block, parents, makes, frame, between=index < story[-1])
+        if not name or name in without:
             continue
         own = labels.of(block.holder) & ~ground
-        between = index < story[-1]
-        name = ""
-        if own & Context.EMBED and not own & (Context.RELATED | Context.COMMENTS) and inside(block, frame):
-            name = "quoted-post"
-        elif own & _NO_STORY or block.link_share >= 0.5:
+        if own & (_NEVER_POSTS if name == "quoted-post" and own & Context.EMBED else _NO_STORY):
             continue
-        elif between and (block.holder in parents or block.holder.getparent() in parents):
-            name = "gap"
-        elif (
-            makes.get(make_of(block), 0) >= 3
-            and any(not part.endswith(".") for part in make_of(block))
-            and len(block.key) >= _STORY_LENGTH
-            and (between or index < story[-1] + 60)
-        ):
-            name = "same-make"
-        if name and name not in without:
-            found.append(Line(block.text, block.key, [index], name))
-            told.add(block.key)
+        found.append(Line(block.text, block.key, [index], name))
+        told.add(block.key)
     return _merged(lines, found) if found else lines
+
+
+def _belonging(
+    block: Block,
+    parents: Collection[HtmlElement | None],
+    makes: Mapping[tuple[str, ...], int],
+    frame: HtmlElement,
+    *,
+    between: bool,
+) -> str:
+    """Why a block could belong to the story by where it stands and how it is made, or empty."""
+    if block.context & Context.QUOTE and inside(block, frame):
+        return "quoted-post"
+    if block.link_share >= _LINKED:
+        return ""
+    if between and (block.holder in parents or block.holder.getparent() in parents):
+        return "gap"
+    if len(block.key) >= _STORY_LENGTH:
+        make = make_of(block)
+        if makes.get(make, 0) >= _OFTEN and not all(part.endswith(".") for part in make):
+            return "same-make"
+    return ""
 
 
 def _merged(lines: list[Line], found: list[Line]) -> list[Line]:
