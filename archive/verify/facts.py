@@ -186,7 +186,8 @@ def _fact(record: Record, response: Response | None, file: str) -> Fact:
         length=record.length,
         url=record.url,
         date=record.get("WARC-Date"),
-        digest=record.get("WARC-Payload-Digest") or (record.block_digest() if response is None else ""),
+        digest=record.get("WARC-Payload-Digest")
+        or (record.get("WARC-Block-Digest") if response is None else ""),
         came=response.capture.payload_digest if response else "",
         target=record.get(_TARGETS.get(record.type, "")).strip("<>"),
         profile=record.get("WARC-Profile").rpartition("/")[2] if record.type == "revisit" else "",
