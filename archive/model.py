@@ -174,6 +174,8 @@ class Article:
     extractor: dict[str, str] = field(default_factory=dict)
     version: int = 1
     version_of: str | None = None
+    change: str | None = None
+    syndicated_from: str | None = None
     warc: WarcPlace | None = None
     schema: int = ARTICLE_SCHEMA
 

@@ -12,8 +12,8 @@ from typing import Self
 
 from archive.articles.schema import article_line, decision_line, metadata_document, storable_article
 from archive.articles.writer import LinesWriter
-from archive.catalog.questions import Questions
 from archive.catalog.revisits import capture_of, draft_of
+from archive.catalog.sketches import Resemblances
 from archive.errors import ArchiveDamagedError, NewsError
 from archive.files import make_folder, sync_folder
 from archive.layout import OPEN_SUFFIX, Layout
@@ -59,7 +59,7 @@ class StoreOptions:
     headers: str = "as-received"
 
 
-class Store(Questions):
+class Store(Resemblances):
     """An archive open for writing. One thread uses it at a time.
 
     It also answers what the archive knows; what it has written itself counts at once.

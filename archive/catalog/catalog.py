@@ -4,8 +4,8 @@ from dataclasses import astuple
 from typing import Any, Self
 
 from archive.articles.writer import LinePlace
-from archive.catalog.questions import Questions
 from archive.catalog.schema import open_catalog, open_catalog_to_read
+from archive.catalog.sketches import Resemblances, add_story, forget_stories, relink
 from archive.files import storing
 from archive.headline import headline_key
 from archive.layout import Layout
@@ -21,7 +21,7 @@ _ADD_ARTICLE = f"INSERT OR IGNORE INTO articles VALUES ({_marks(21)})"  # noqa: 
 _ADD_DECISION = f"INSERT OR IGNORE INTO decisions VALUES ({_marks(15)})"  # noqa: S608 - question marks
 
 
-class Catalog(Questions):
+class Catalog(Resemblances):
     """Captures, articles and decisions of one archive.
 
     Rows added are seen at once by this object, and by others after ``commit``.
@@ -52,7 +52,11 @@ class Catalog(Questions):
             *((warc.record_id, warc.payload_digest, warc.file, warc.offset) if warc else ("", "", "", 0)),
             *(place.file, place.offset, place.length),
         )
-        return self._write(_ADD_ARTICLE, values)
+        added = self._write(_ADD_ARTICLE, values)
+        if added:
+            with storing(self._layout.catalog):
+                add_story(self._connection, article)
+        return added
 
     def add_decision(self, decision: Decision, place: LinePlace) -> bool:
         """Whether the decision was not known yet."""
@@ -63,7 +67,11 @@ class Catalog(Questions):
             *(decision.decided, decision.run, decision.status, decision.article_id, decision.of),
             *((warc.record_id, warc.payload_digest) if warc else (None, None)),
         )
-        return self._write(_ADD_DECISION, values)
+        added = self._write(_ADD_DECISION, values)
+        if added:
+            with storing(self._layout.catalog):
+                relink(self._connection, decision)
+        return added
 
     def note_file(self, name: str, kind: str, size: int) -> None:
         """Remember how much of a file is in the catalog."""
@@ -79,6 +87,8 @@ class Catalog(Questions):
         }[table]
         with storing(self._layout.catalog):
             self._begin()
+            if table == "articles":
+                forget_stories(self._connection, name, beyond)
             return self._connection.execute(query, (name, beyond)).rowcount
 
     def commit(self) -> None:

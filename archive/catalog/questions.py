@@ -14,7 +14,7 @@ from archive.model import Capture, Decision, KnownArticle
 
 _CAPTURE = ", ".join(f"c.{field.name}" for field in fields(Capture))
 _ARTICLE = "a.id, a.url, a.canonical_url, a.source, a.title, a.text_digest, a.published, a.fetched, a.version"
-_KNOWN = f"SELECT {_ARTICLE}, {_CAPTURE} FROM articles a JOIN captures c USING (record_id)"  # noqa: S608 - names of columns, all written here
+KNOWN = f"SELECT {_ARTICLE}, {_CAPTURE} FROM articles a JOIN captures c USING (record_id)"  # noqa: S608 - names of columns, all written here
 _CAPTURES = f"SELECT {_CAPTURE} FROM captures c"  # noqa: S608 - the same
 _LINE = "SELECT file, offset, length FROM decisions"
 _ARTICLE_FIELDS = 9
@@ -61,31 +61,31 @@ class Questions:
 
     def article(self, article_id: str) -> KnownArticle | None:
         """The article of an id."""
-        return _known_one(self._rows(f"{_KNOWN} WHERE a.id = ?", (article_id,)))
+        return _known_one(self._rows(f"{KNOWN} WHERE a.id = ?", (article_id,)))
 
     def article_of_payload(self, payload_digest: str) -> KnownArticle | None:
         """The oldest article that was read in this payload."""
-        query = f"{_KNOWN} WHERE a.payload_digest = ? ORDER BY a.fetched, a.id LIMIT 1"
+        query = f"{KNOWN} WHERE a.payload_digest = ? ORDER BY a.fetched, a.id LIMIT 1"
         return _known_one(self._rows(query, (payload_digest,)))
 
     def article_of_text(self, text_digest: str) -> KnownArticle | None:
         """The oldest article with this text; None for the digest of no text."""
-        query = f"{_KNOWN} WHERE a.text_digest = ? AND a.text_digest <> '' ORDER BY a.fetched, a.id LIMIT 1"
+        query = f"{KNOWN} WHERE a.text_digest = ? AND a.text_digest <> '' ORDER BY a.fetched, a.id LIMIT 1"
         return _known_one(self._rows(query, (text_digest,)))
 
     def article_at(self, canonical_url: str) -> KnownArticle | None:
         """The newest version of the article at an address."""
         query = (
-            f"{_KNOWN} WHERE a.canonical_url = ? ORDER BY a.fetched DESC, a.version DESC, a.id DESC LIMIT 1"
+            f"{KNOWN} WHERE a.canonical_url = ? ORDER BY a.fetched DESC, a.version DESC, a.id DESC LIMIT 1"
         )
         return _known_one(self._rows(query, (canonical_url,)))
 
     def articles_headed(self, source: str, key: str) -> list[KnownArticle]:
         """The articles of a source under one headline key, newest first (200 at most)."""
         query = (
-            f"{_KNOWN} WHERE a.headline_key = ? AND a.source = ? ORDER BY a.fetched DESC, a.id DESC LIMIT ?"
+            f"{KNOWN} WHERE a.headline_key = ? AND a.source = ? ORDER BY a.fetched DESC, a.id DESC LIMIT ?"
         )
-        return [_known(row) for row in self._rows(query, (key, source, _MOST_OF_ONE_HEADLINE))]
+        return [known_article(row) for row in self._rows(query, (key, source, _MOST_OF_ONE_HEADLINE))]
 
     def articles_without_capture(self, file: str, start: int = 0) -> list[tuple[str, int, str]]:
         """Id, offset and WARC file of the lines of a JSONL file, from an offset on, whose record is gone."""
@@ -126,10 +126,11 @@ def _capture(rows: list[Any]) -> Capture | None:
     return Capture(*rows[0]) if rows else None
 
 
-def _known(row: tuple[Any, ...]) -> KnownArticle:
+def known_article(row: tuple[Any, ...]) -> KnownArticle:
+    """The article of a row of ``KNOWN``."""
     values: list[Any] = [*row[:_ARTICLE_FIELDS], Capture(*row[_ARTICLE_FIELDS:])]
     return KnownArticle(*values)
 
 
 def _known_one(rows: list[Any]) -> KnownArticle | None:
-    return _known(rows[0]) if rows else None
+    return known_article(rows[0]) if rows else None

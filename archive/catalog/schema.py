@@ -8,10 +8,11 @@ import os
 import sqlite3
 from pathlib import Path
 
+from archive.catalog.sketchtables import SKETCH_TABLES
 from archive.errors import ArchiveUnusableError
 from archive.files import FILE_MODE, storing
 
-CATALOG_SCHEMA = 1
+CATALOG_SCHEMA = 2
 """Written in SQLite's user_version."""
 
 _TABLES = """
@@ -100,7 +101,9 @@ def _prepare(connection: sqlite3.Connection) -> None:
     (schema,) = connection.execute("PRAGMA user_version").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     if schema == 0 and tables == 0:
-        connection.executescript(f"BEGIN;{_TABLES}PRAGMA user_version = {CATALOG_SCHEMA};COMMIT;")
+        connection.executescript(
+            f"BEGIN;{_TABLES}{SKETCH_TABLES}PRAGMA user_version = {CATALOG_SCHEMA};COMMIT;"
+        )
     elif schema != CATALOG_SCHEMA:
         raise CatalogUnfitError(f"it has schema {schema}, and this program's is {CATALOG_SCHEMA}")
 

@@ -44,7 +44,7 @@ def test_no_catalog_is_told_with_what_to_do(tmp_path: Path) -> None:
 def test_a_catalog_of_another_schema_is_told_with_both_versions(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "catalog.sqlite") as catalog:
         catalog.execute("PRAGMA user_version = 42")
-    with pytest.raises(ArchiveUnusableError, match="has schema 42, and this program's is 1"):
+    with pytest.raises(ArchiveUnusableError, match="has schema 42, and this program's is 2"):
         Catalog.open_to_read(Layout(tmp_path))
 
 
