@@ -1,6 +1,7 @@
 """The writing door: what is kept, what is not kept twice, and what is known of it."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -231,6 +232,36 @@ def test_after_commit_everything_is_there_whatever_happens_next(tmp_path: Path) 
         assert store.last_decision("https://news.example/a") is not None
     (line,) = (lost_power / "articles").iterdir()
     assert json.loads(line.read_bytes())["id"] == committed.id
+
+
+def test_commit_brings_the_warc_to_disk_before_what_speaks_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+    fsync = os.fsync
+
+    def watched(descriptor: int) -> None:
+        fsync(descriptor)
+        order.append(Path(f"/proc/self/fd/{descriptor}").readlink().parent.name)
+
+    with Store.open(tmp_path, options()) as store:
+        keep_page(store, "https://news.example/a", "One")
+        store.commit()
+        keep_page(store, "https://news.example/b", "Two")
+        monkeypatch.setattr(os, "fsync", watched)
+        store.connection.set_trace_callback(order.append)
+        store.commit()
+        assert [step for step in order if not step.startswith("INSERT")] == [
+            "archive",
+            "articles",
+            "decisions",
+            "COMMIT",
+        ]
+        order.clear()
+        store.commit()
+        assert order == [], "nothing was kept meanwhile, so nothing waits for the disk"
+        store.connection.set_trace_callback(None)
+        monkeypatch.undo()
 
 
 def test_the_archive_is_whole_after_an_error_of_the_caller(tmp_path: Path) -> None:
