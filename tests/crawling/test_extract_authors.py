@@ -1,8 +1,8 @@
 """Who signs: people and agencies, in any script; never desks beside them, roles, places, handles."""
 
 import pytest
-
 from fakes.newspage import article, json_ld, page
+
 from newscrawl.extract.authors import authors_in
 from newscrawl.extract.sitename import SiteNames
 from newscrawl.extract.structured import Person
@@ -58,26 +58,26 @@ NAMES = SiteNames(("The Daily",), frozenset({"thedaily", "daily"}))
         ("Monday", []),
     ],
 )
-def test_names_in_a_byline(written: str, authors: list[str]):
+def test_names_in_a_byline(written: str, authors: list[str]) -> None:
     assert authors_in([Person(written)], NAMES) == authors
 
 
-def test_an_organizations_name_is_not_parted():
+def test_an_organizations_name_is_not_parted() -> None:
     assert authors_in([Person("Bureau of Labour and Trade", "organization")], NAMES) == [
         "Bureau of Labour and Trade"
     ]
 
 
-def test_each_author_once():
+def test_each_author_once() -> None:
     assert authors_in([Person("Jane Doe"), Person("JANE DOE"), Person("Jane Doe")], NAMES) == ["Jane Doe"]
 
 
-def test_json_ld_authors_in_any_shape():
+def test_json_ld_authors_in_any_shape() -> None:
     people = [{"@type": "Person", "name": "Jane Doe"}, "John Roe", {"@type": "Person", "name": ["Ann Poe"]}]
     assert article(page(json_ld(headline="x", author=people))).authors == ("Jane Doe", "John Roe", "Ann Poe")
 
 
-def test_json_ld_authors_by_reference():
+def test_json_ld_authors_by_reference() -> None:
     graph = [
         {"@type": "NewsArticle", "headline": "x", "author": {"@id": "#jane"}},
         {"@type": "Person", "@id": "#jane", "name": "Jane Doe"},
@@ -85,7 +85,7 @@ def test_json_ld_authors_by_reference():
     assert article(page(json_ld(**{"@type": "WebPage", "@graph": graph}))).authors == ("Jane Doe",)
 
 
-def test_the_publisher_in_json_ld_gives_way_to_the_byline():
+def test_the_publisher_in_json_ld_gives_way_to_the_byline() -> None:
     data = json_ld(
         headline="x", author={"@type": "Organization", "name": "The Daily"}, publisher={"name": "The Daily"}
     )
@@ -93,7 +93,7 @@ def test_the_publisher_in_json_ld_gives_way_to_the_byline():
     assert (read.authors, read.provenance["authors"]) == (("Jane Doe",), "byline")
 
 
-def test_the_publisher_alone_is_no_author_but_a_visible_byline_of_it_is():
+def test_the_publisher_alone_is_no_author_but_a_visible_byline_of_it_is() -> None:
     data = json_ld(
         headline="x", author={"@type": "Organization", "name": "The Daily"}, publisher={"name": "The Daily"}
     )
@@ -101,23 +101,23 @@ def test_the_publisher_alone_is_no_author_but_a_visible_byline_of_it_is():
     assert article(page(data, "<h1>x</h1><div class='byline'>By The Daily</div>")).authors == ("The Daily",)
 
 
-def test_a_desk_signs_only_where_nobody_else_does():
+def test_a_desk_signs_only_where_nobody_else_does() -> None:
     data = json_ld(headline="x", author={"@type": "Person", "name": "Valley News Desk"})
     assert article(page(data)).authors == ("Valley News Desk",)
     assert article(page(data, "<h1>x</h1><p class='byline'>By Jane Doe</p><p>.</p>")).authors == ("Jane Doe",)
 
 
-def test_bylines_of_other_stories_are_not_taken():
+def test_bylines_of_other_stories_are_not_taken() -> None:
     body = "<h1>x</h1><span class='author'>Jane Doe</span><aside><span class='author'>John Roe</span></aside>"
     assert article(page("<title>x</title>", body)).authors == ("Jane Doe",)
 
 
-def test_an_author_of_a_megabyte_is_bounded():
+def test_an_author_of_a_megabyte_is_bounded() -> None:
     read = article(page(json_ld(headline="x", author=["Jane Doe " * 120_000, "John Roe"])))
     assert all(len(name) <= 100 for name in read.authors)
 
 
-def test_ten_thousand_authors_are_bounded():
+def test_ten_thousand_authors_are_bounded() -> None:
     read = article(
         page(
             json_ld(

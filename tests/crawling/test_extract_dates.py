@@ -1,8 +1,8 @@
 """When: machines' dates, written dates in many languages, and none of the future."""
 
 import pytest
-
 from fakes.newspage import article, json_ld, page
+
 from newscrawl.extract.dates import date_in_url
 from newscrawl.extract.datewords import read_date
 
@@ -43,7 +43,7 @@ from newscrawl.extract.datewords import read_date
         ("", "", None),
     ],
 )
-def test_one_written_date(written: str, language: str, iso: str | None):
+def test_one_written_date(written: str, language: str, iso: str | None) -> None:
     assert read_date(written, language) == iso
 
 
@@ -59,11 +59,11 @@ def test_one_written_date(written: str, language: str, iso: str | None):
         ("https://a.example/2019/02/30/story", None),
     ],
 )
-def test_the_day_in_an_address(url: str, day: str | None):
+def test_the_day_in_an_address(url: str, day: str | None) -> None:
     assert date_in_url(url) == day
 
 
-def test_json_ld_goes_before_meta_and_both_keep_their_offset():
+def test_json_ld_goes_before_meta_and_both_keep_their_offset() -> None:
     head = json_ld(headline="x", datePublished="2026-11-20T23:30:00-08:00") + (
         '<meta property="article:published_time" content="2026-11-21T07:30:00Z">'
     )
@@ -71,46 +71,46 @@ def test_json_ld_goes_before_meta_and_both_keep_their_offset():
     assert (read.published, read.provenance["published"]) == ("2026-11-20T23:30:00-08:00", "json-ld")
 
 
-def test_a_date_of_the_future_is_passed_over():
+def test_a_date_of_the_future_is_passed_over() -> None:
     head = json_ld(headline="x", datePublished="2027-01-01") + '<meta name="pubdate" content="2026-11-20">'
     assert article(page(head)).published == "2026-11-20"
 
 
 @pytest.mark.parametrize("zero", ["0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "9999-12-31", "1900-01-01"])
-def test_a_systems_zero_date_is_no_date(zero: str):
+def test_a_systems_zero_date_is_no_date(zero: str) -> None:
     head = json_ld(headline="x", datePublished=zero)
     assert article(page(head), "https://daily.example/2026/11/20/story").published == "2026-11-20"
 
 
-def test_tomorrow_is_within_the_tolerance_of_time_zones():
+def test_tomorrow_is_within_the_tolerance_of_time_zones() -> None:
     assert article(page(json_ld(headline="x", datePublished="2026-11-24T03:00:00+13:00"))).published
 
 
-def test_modified_is_never_before_published():
+def test_modified_is_never_before_published() -> None:
     head = json_ld(headline="x", datePublished="2026-11-20T10:00:00Z", dateModified="2026-11-19T10:00:00Z")
     assert article(page(head)).modified is None
     head = json_ld(headline="x", datePublished="2026-11-20T10:00:00Z", dateModified="2026-11-20T10:00:00Z")
     assert article(page(head)).modified == "2026-11-20T10:00:00+00:00"
 
 
-def test_the_feeds_date_stands_in_where_the_page_is_silent():
+def test_the_feeds_date_stands_in_where_the_page_is_silent() -> None:
     read = article(page("<title>x</title>"), feed_published="2026-11-19T08:00:00+01:00")
     assert (read.published, read.provenance["published"]) == ("2026-11-19T08:00:00+01:00", "feed")
 
 
-def test_a_written_date_is_found_by_searching_the_page_and_flagged():
+def test_a_written_date_is_found_by_searching_the_page_and_flagged() -> None:
     read = article(page("<title>x</title>", "<h1>x</h1><div>Published on 18 November 2026</div>"))
     assert (read.published, read.provenance["published"]) == ("2026-11-18", "htmldate")
     assert "date-unsure" in read.flags
 
 
-def test_the_time_of_another_story_is_not_believed_against_the_address():
+def test_the_time_of_another_story_is_not_believed_against_the_address() -> None:
     body = "<div><time datetime='2026-11-01T08:00:00Z'>other</time></div>"
     read = article(page("<title>x</title>", body), "https://daily.example/2026/11/20/story")
     assert read.published == "2026-11-20"
 
 
-def test_a_time_marked_as_update_is_not_the_publication():
+def test_a_time_marked_as_update_is_not_the_publication() -> None:
     body = (
         "<time class='updated' datetime='2026-11-22'>Updated</time><time datetime='2026-11-20'>20 Nov</time>"
     )

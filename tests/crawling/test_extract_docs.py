@@ -26,5 +26,5 @@ def rows(section: str) -> set[str]:
         ("Pages that are no article", set(REASONS)),
     ],
 )
-def test_every_name_is_documented_and_no_other(section: str, known: set[str]):
+def test_every_name_is_documented_and_no_other(section: str, known: set[str]) -> None:
     assert rows(section) == known

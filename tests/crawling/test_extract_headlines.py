@@ -1,7 +1,6 @@
 """The headline: of all its wordings the one above the story, without the site's name and the kicker."""
 
 import pytest
-
 from fakes.newspage import article, json_ld, page
 
 BRIDGE = "Valley votes to repair old bridge"
@@ -25,11 +24,11 @@ def site(name: str) -> str:
         (f"{BRIDGE} - News from The Daily", "The Daily"),
     ],
 )
-def test_the_sites_name_is_stripped_from_a_title(title: str, names: str):
+def test_the_sites_name_is_stripped_from_a_title(title: str, names: str) -> None:
     assert article(page(f"<title>{title}</title>{site(names)}")).title == BRIDGE
 
 
-def test_sections_between_headline_and_name_go_where_the_h1_shows_where_the_headline_ends():
+def test_sections_between_headline_and_name_go_where_the_h1_shows_where_the_headline_ends() -> None:
     read = article(page(f"<title>{BRIDGE} | World | News | The Daily</title>", f"<h1>{BRIDGE}</h1>"))
     assert read.title == BRIDGE
 
@@ -44,13 +43,13 @@ def test_sections_between_headline_and_name_go_where_the_h1_shows_where_the_head
         "„Wir schaffen das“ – zehn Jahre danach",
     ],
 )
-def test_a_headlines_own_dashes_colons_and_bars_stay(headline: str):
+def test_a_headlines_own_dashes_colons_and_bars_stay(headline: str) -> None:
     read = article(page(f"<title>{headline} | The Daily</title>{site('The Daily')}", f"<h1>{headline}</h1>"))
     assert read.title == headline
     assert article(page(f"<title>{headline} | The Daily</title>{site('The Daily')}")).title == headline
 
 
-def test_the_h1_wins_over_what_is_told_to_search_engines():
+def test_the_h1_wins_over_what_is_told_to_search_engines() -> None:
     head = (
         f'<meta property="og:title" content="Old bridge in the valley: vote ends quarrel">'
         f"<title>Bridge vote | The Daily</title>{site('The Daily')}{json_ld(headline='Valley bridge vote')}"
@@ -58,43 +57,46 @@ def test_the_h1_wins_over_what_is_told_to_search_engines():
     assert article(page(head, f"<h1>{BRIDGE}</h1>")).title == BRIDGE
 
 
-def test_an_h1_that_is_the_sites_name_is_passed_over():
+def test_an_h1_that_is_the_sites_name_is_passed_over() -> None:
     head = f'<meta property="og:title" content="{BRIDGE}">{site("The Daily")}'
     assert article(page(head, "<header><h1>The Daily</h1></header>")).title == BRIDGE
 
 
-def test_among_several_h1_the_one_that_shares_words_with_the_data_is_the_headline():
+def test_among_several_h1_the_one_that_shares_words_with_the_data_is_the_headline() -> None:
     head = f"<title>{BRIDGE} - The Daily</title>"
     body = f"<h1>Create a new password</h1><h1>{BRIDGE}</h1><h1>Most read</h1>"
     assert article(page(head, body)).title == BRIDGE
 
 
-def test_a_lesser_heading_is_the_headline_where_the_site_keeps_h1_for_itself():
+def test_a_lesser_heading_is_the_headline_where_the_site_keeps_h1_for_itself() -> None:
     head = f"<title>{BRIDGE} today | The Daily</title>{site('The Daily')}"
     assert article(page(head, f"<h1>The Daily</h1><h2 class='headline'>{BRIDGE}</h2>")).title == BRIDGE
 
 
-def test_a_kicker_within_the_h1_is_no_headline():
+def test_a_kicker_within_the_h1_is_no_headline() -> None:
     body = f"<h1><span class='article-kicker'>Opinion</span> <span>{BRIDGE}</span></h1>"
     assert article(page(f"<title>{BRIDGE}</title>", body)).title == BRIDGE
 
 
-def test_a_kicker_without_a_class_is_told_by_the_data():
+def test_a_kicker_without_a_class_is_told_by_the_data() -> None:
     body = f"<h1><span>Exclusive</span> {BRIDGE}</h1>"
     assert article(page(json_ld(headline=BRIDGE, datePublished="2026-11-20"), body)).title == BRIDGE
 
 
-def test_a_headline_cut_by_an_ellipsis_gives_way():
+def test_a_headline_cut_by_an_ellipsis_gives_way() -> None:
     head = f'{json_ld(headline="Valley votes to repair …")}<meta property="og:title" content="{BRIDGE}">'
     assert article(page(head)).title == BRIDGE
 
 
-def test_entities_escaped_twice_are_resolved_and_tags_removed():
-    head = '<meta property="og:title" content="Q&amp;amp;A: the &amp;lt;b&amp;gt;bridge&amp;lt;/b&amp;gt; &amp;#8220;stays&amp;#8221;">'
+def test_entities_escaped_twice_are_resolved_and_tags_removed() -> None:
+    head = (
+        '<meta property="og:title" content="Q&amp;amp;A: the '
+        '&amp;lt;b&amp;gt;bridge&amp;lt;/b&amp;gt; &amp;#8220;stays&amp;#8221;">'
+    )
     assert article(page(head)).title == "Q&A: the bridge “stays”"
 
 
-def test_all_wordings_are_kept_with_their_places():
+def test_all_wordings_are_kept_with_their_places() -> None:
     head = f'{json_ld(headline="Bridge stays")}<meta property="og:title" content="Bridge vote">'
     read = article(page(head, f"<h1>{BRIDGE}</h1>"), feed_headline="Bridge to stay")
     said = {(h.place, h.text) for h in read.headlines}
@@ -108,7 +110,7 @@ def test_all_wordings_are_kept_with_their_places():
     assert read.provenance["title"] == "h1"
 
 
-def test_the_page_wide_json_ld_is_told_from_its_neighbours():
+def test_the_page_wide_json_ld_is_told_from_its_neighbours() -> None:
     other = {
         "@type": "NewsArticle",
         "headline": "Something else entirely",
@@ -123,11 +125,11 @@ def test_the_page_wide_json_ld_is_told_from_its_neighbours():
     assert article(page(head)).title == BRIDGE
 
 
-def test_chinese_headline_and_site_name():
+def test_chinese_headline_and_site_name() -> None:
     head = "<title>谷地投票决定修复老桥-每日新闻网</title><meta property='og:site_name' content='每日新闻网'>"
     assert article(page(head, "<h1>谷地投票决定修复老桥</h1>")).title == "谷地投票决定修复老桥"
 
 
-def test_ten_thousand_headlines_are_bounded():
+def test_ten_thousand_headlines_are_bounded() -> None:
     body = "".join(f"<h1>Headline number {n} of the day</h1>" for n in range(10_000))
     assert len(article(page("<title>Headline number 7 of the day</title>", body)).headlines) <= 24

@@ -29,34 +29,41 @@ JAPANESE = "国連は火曜日、アルマトイに地域センターを開設�
         (b"\xff\xfe" + f"<p>{RUSSIAN}".encode("utf-16-le"), ""),
     ],
     ids=[
-        "no word of the charset", "header lies", "meta lies", "BOM against header", "header", "meta", "meta koi8",
-        "both lie", "utf-16 by BOM",
+        "no word of the charset",
+        "header lies",
+        "meta lies",
+        "BOM against header",
+        "header",
+        "meta",
+        "meta koi8",
+        "both lie",
+        "utf-16 by BOM",
     ],
-)  # fmt: skip
-def test_russian_is_read_as_russian(body: bytes, content_type: str):
+)
+def test_russian_is_read_as_russian(body: bytes, content_type: str) -> None:
     assert RUSSIAN in text_of(body, content_type)
 
 
 @pytest.mark.parametrize("charset", ["shift_jis", "euc_jp", "iso2022_jp"])
-def test_japanese_charsets_are_read_as_declared(charset: str):
+def test_japanese_charsets_are_read_as_declared(charset: str) -> None:
     declared = charset.replace("_jp", "-jp").replace("iso2022", "iso-2022")
     body = f"<meta charset={declared}><p>{JAPANESE}".encode(charset)
     assert JAPANESE in text_of(body)
 
 
-def test_a_page_cut_in_the_middle_of_a_character_stays_utf8():
+def test_a_page_cut_in_the_middle_of_a_character_stays_utf8() -> None:
     assert "открыл" in text_of(f"<p>{RUSSIAN}".encode()[:-1], "text/html; charset=windows-1251")
 
 
-def test_one_stray_latin1_byte_does_not_spoil_a_utf8_page():
+def test_one_stray_latin1_byte_does_not_spoil_a_utf8_page() -> None:
     assert RUSSIAN in text_of(f"<p>{RUSSIAN}</p><p>caf".encode() + b"\xe9</p>")
 
 
-def test_null_bytes_and_control_characters_vanish():
+def test_null_bytes_and_control_characters_vanish() -> None:
     assert text_of(b"<p>One\x00 two\x0b three\x1b[31m</p>") == "One two three[31m"
 
 
-def test_an_unknown_charset_name_is_passed_over():
+def test_an_unknown_charset_name_is_passed_over() -> None:
     assert "one" in text_of(b"<p>one", "text/html; charset=klingon")
 
 
@@ -74,22 +81,22 @@ def test_an_unknown_charset_name_is_passed_over():
         (b"just a line of words", "not-html"),
     ],
 )
-def test_what_is_no_page_says_so(body: bytes, reason: str):
+def test_what_is_no_page_says_so(body: bytes, reason: str) -> None:
     parsed = parse_page(body, "text/html")
     assert isinstance(parsed, NotHtml)
     assert parsed.reason == reason
 
 
-def test_html_sent_as_text_plain_is_still_html():
+def test_html_sent_as_text_plain_is_still_html() -> None:
     assert text_of(b"<p>one</p>", "text/plain") == "one"
 
 
-def test_an_endless_page_is_cut():
+def test_an_endless_page_is_cut() -> None:
     parsed = parse_page(b"<p>a</p>" * (MAX_BYTES // 8 + 10), "text/html")
     assert not isinstance(parsed, NotHtml)
     assert parsed.cut
 
 
-def test_entities_are_not_expanded_from_a_document_type():
+def test_entities_are_not_expanded_from_a_document_type() -> None:
     bomb = b'<!DOCTYPE html [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><p>&b;&b;</p>'
     assert "aaaa" not in text_of(bomb)

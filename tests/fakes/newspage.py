@@ -3,16 +3,32 @@
 import json
 from typing import Any
 
+from archive.model import Article
 from newscrawl.extract.article import extract
 from newscrawl.extract.page import Extraction, Page
 
 URL = "https://daily.example/world/a-story"
 FETCHED = "2026-11-23T12:00:00Z"
 STORY = [
-    "The council of the valley voted late on Tuesday to repair the old bridge rather than build a new one, ending a quarrel that had divided the town for most of the year.",
-    "Engineers had warned in spring that two of the five arches would not survive another flood. The repair will cost four million and is to begin once the water falls.",
-    "“We listened to those who cross it every day,” said the mayor, who had long favoured a new road. Opponents said they would watch the work closely and publish what they find.",
-    "Traffic will be led over the northern crossing until the end of next summer. Farmers may apply for a permit to use the dam road with their tractors.",
+    (
+        "The council of the valley voted late on Tuesday to repair the old bridge "
+        "rather than build a new one, ending a quarrel that had divided the town for "
+        "most of the year."
+    ),
+    (
+        "Engineers had warned in spring that two of the five arches would not survive "
+        "another flood. The repair will cost four million and is to begin once the "
+        "water falls."
+    ),
+    (
+        "“We listened to those who cross it every day,” said the mayor, who had long "
+        "favoured a new road. Opponents said they would watch the work closely and "
+        "publish what they find."
+    ),
+    (
+        "Traffic will be led over the northern crossing until the end of next summer. "
+        "Farmers may apply for a permit to use the dam road with their tractors."
+    ),
 ]
 
 
@@ -36,7 +52,7 @@ def read(html: str | bytes, url: str = URL, **changes: Any) -> Extraction:
     return extract(Page(**(values | changes)))
 
 
-def article(html: str | bytes, url: str = URL, **changes: Any) -> Any:
+def article(html: str | bytes, url: str = URL, **changes: Any) -> Article:
     extraction = read(html, url, **changes)
     assert extraction.article is not None, (extraction.reason, extraction.detail)
     return extraction.article
