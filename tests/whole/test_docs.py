@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from click.testing import CliRunner
 
 import archive.cli.lazy
 import newscrawl.cli.main
+from newscrawl.sources import Source
 
 ROOT = Path(__file__).parent.parent.parent
 DOCS = ROOT / "docs"
@@ -34,6 +36,11 @@ def test_every_setting_of_our_own_is_in_the_operators_guide() -> None:
     guide = (DOCS / "operator.md").read_text("utf-8")
     missing = [name for name in re.findall(r"^([A-Z_]+) =", ours, re.MULTILINE) if f"`{name}`" not in guide]
     assert missing == []
+
+
+def test_every_key_of_a_source_is_told() -> None:
+    guide = (DOCS / "sources.md").read_text("utf-8")
+    assert [field.name for field in fields(Source) if f"| `{field.name}` |" not in guide] == []
 
 
 @pytest.mark.parametrize("name", sorted(newscrawl.cli.main.COMMANDS))
