@@ -1,4 +1,4 @@
-"""The blocks of a page: its runs of text between block-level tags, in document order, with what is known of each.
+"""The blocks of a page: its runs of text between block-level tags, in document order, with evidence.
 
 A page is walked once. A block is what a reader would call a line or a paragraph: text that no
 block-level tag and no ``<br>`` divides. Each block remembers how much of it is link text and what kinds
@@ -71,12 +71,85 @@ _BY_TAG: dict[str, int] = {
 }
 
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd mark nobr q rb ruby s samp small "
-    "span strike strong sub sup time tt u var wbr label".split()
+    {
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "mark",
+        "nobr",
+        "q",
+        "rb",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+        "label",
+    }
 )
 _SILENT = frozenset(
-    "script style noscript template svg iframe object embed applet select option textarea input button canvas audio "
-    "video map math head nav menu footer rp rt source track link meta picture datalist progress meter frame frameset noframes".split()
+    {
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "iframe",
+        "object",
+        "embed",
+        "applet",
+        "select",
+        "option",
+        "textarea",
+        "input",
+        "button",
+        "canvas",
+        "audio",
+        "video",
+        "map",
+        "math",
+        "head",
+        "nav",
+        "menu",
+        "footer",
+        "rp",
+        "rt",
+        "source",
+        "track",
+        "link",
+        "meta",
+        "picture",
+        "datalist",
+        "progress",
+        "meter",
+        "frame",
+        "frameset",
+        "noframes",
+    }
 )
 _CELLS = frozenset({"td", "th"})
 
@@ -84,9 +157,12 @@ _CLASS_WORDS: tuple[tuple[int, str], ...] = (
     (Context.COMMENTS, r"comments?(?!ary)(?:[-_ ]|$|list|box|thread|section|area)|disqus|respond\b"),
     (
         Context.RELATED,
-        r"related|recommend|(?:read|see|watch|more)[-_]?(?:more|next|also|on|from|stories|news|articles)(?![a-z])"
-        r"|also[-_]?(?:read|like)|most[-_]?(?:read|popular|viewed)|trending|teaser|promo|outbrain|taboola"
-        r"|next[-_](?:article|story|post)|prev(?:ious)?[-_](?:article|story|post)|read-?more|inline-?link",
+        (
+            r"related|recommend|(?:read|see|watch|more)[-_]?(?:more|next|also|on|from|stories|news|"
+            r"articles)(?![a-z])"
+            r"|also[-_]?(?:read|like)|most[-_]?(?:read|popular|viewed)|trending|teaser|promo|outbrain|taboola"
+            r"|next[-_](?:article|story|post)|prev(?:ious)?[-_](?:article|story|post)|read-?more|inline-?link"
+        ),
     ),
     (Context.SHARE, r"(?<![a-z])(?:shar(?:e|ing)|social|sociable|addtoany|addthis)"),
     (Context.NEWSLETTER, r"newsletter|subscri|sign-?up|(?<![a-z])optin|mailchimp"),
@@ -96,7 +172,10 @@ _CLASS_WORDS: tuple[tuple[int, str], ...] = (
     ),
     (
         Context.BYLINE,
-        r"byline|dateline|author|timestamp|(?<![a-z])publish|(?<![a-z])(?:post|entry|article)[-_]?meta|(?<![a-z])date(?![a-z])",
+        (
+            r"byline|dateline|author|timestamp|(?<![a-z])publish|(?<![a-z])(?:post|entry|article)[-_]?meta|"
+            r"(?<![a-z])date(?![a-z])"
+        ),
     ),
     (Context.CAPTION, r"caption|(?<![a-z])credit"),
     (Context.ADVERT, r"(?<![a-z])ads?(?![a-z])|advert|sponsor"),
@@ -107,7 +186,11 @@ _CLASS_WORDS: tuple[tuple[int, str], ...] = (
     (Context.EMBED, r"twitter-tweet|instagram-media|tiktok-embed|bluesky-embed|twitter-video|fb-post"),
     (
         Context.STANDFIRST,
-        r"stand-?first|sub-?(?:title|head(?:ing|line)?)(?![a-z])|(?<![a-z])(?:dek|deck|lede|lead|lead-?text|summary|excerpt|intro|kicker|chapo|chapeau|teaser-text|strap-?line|abstract)(?![a-z])",
+        (
+            r"stand-?first|sub-?(?:title|head(?:ing|line)?)(?![a-z])|(?<![a-z])(?:dek|deck|lede|lead|"
+            r"lead-?text|summary|excerpt|intro|kicker|chapo|chapeau|teaser-text|strap-?line|"
+            r"abstract)(?![a-z])"
+        ),
     ),
     (Context.TOOLTIP, r"tool-?tip|roll-?over|pop-?over|pop-?up"),
     (Context.NAV, r"(?<![a-z])(?:nav|navbar|navigation|menu|breadcrumbs?)(?![a-z])"),
@@ -191,18 +274,19 @@ class Labels:
 class _Run:
     """The text gathered since the last boundary."""
 
-    __slots__ = ("blocks", "link", "linked", "links", "parts")
+    __slots__ = ("blocks", "in_link", "link", "linked", "links", "parts")
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.parts: list[str] = []
+        self.in_link = 0
         self.linked = 0
         self.links = 0
         self.link = ""
 
-    def add(self, text: str, in_link: bool) -> None:
+    def add(self, text: str) -> None:
         self.parts.append(text)
-        if in_link:
+        if self.in_link:
             self.linked += len(text.strip())
 
     def close(self, context: int, holder: HtmlElement) -> None:
@@ -217,46 +301,62 @@ class _Run:
 
 
 def blocks_of(tree: HtmlElement) -> list[Block]:
-    """All blocks of a tree in document order, but for those of menus and footers. The tree is left as it is."""
+    """All blocks of a tree in document order, but for menus and footers. The tree is left as it is."""
     root = tree.find("body") if tree.tag == "html" else tree
     root = tree if root is None else root
-    run = _Run()
-    contexts = [0]
-    holders = [root]
-    in_link = 0
+    walk = _Walk(root)
     walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, element in walker:
         if event == "start":
-            tag = element.tag
-            contexts.append(contexts[-1] | _BY_TAG.get(tag, 0))
-            if tag in _SILENT or _is_hidden(element):
+            if not walk.enter(element):
                 walker.skip_subtree()
-                continue
-            if tag in _INLINE:
-                if tag == "a":
-                    in_link += 1
-                    run.links += 1
-                    run.link = run.link or element.get("href") or ""
-            else:
-                if run.parts:
-                    run.close(contexts[-2], holders[-1])
-                if tag != "br":
-                    holders.append(element)
-            if element.text:
-                run.add(element.text, in_link > 0)
             continue
         if event == "end":
-            context = contexts.pop()
-            if element.tag == "a" and in_link:
-                in_link -= 1
-            elif holders[-1] is element and len(holders) > 1:
-                if run.parts:
-                    run.close(context, element)
-                holders.pop()
+            walk.leave(element)
         if element.tail and element is not root:
-            run.add(element.tail, in_link > 0)
-    run.close(contexts[0], holders[0])
-    return run.blocks
+            walk.run.add(element.tail)
+    walk.run.close(0, root)
+    return walk.run.blocks
+
+
+class _Walk:
+    """Where a walk through the tree stands: what holds the element at hand."""
+
+    __slots__ = ("contexts", "holders", "run")
+
+    def __init__(self, root: HtmlElement) -> None:
+        self.run = _Run()
+        self.contexts = [0]
+        self.holders = [root]
+
+    def enter(self, element: HtmlElement) -> bool:
+        """Begins an element; False where nothing in it is to be read."""
+        tag, run, contexts = element.tag, self.run, self.contexts
+        contexts.append(contexts[-1] | _BY_TAG.get(tag, 0))
+        if tag in _SILENT or _is_hidden(element):
+            return False
+        if tag not in _INLINE:
+            if run.parts:
+                run.close(contexts[-2], self.holders[-1])
+            if tag != "br":
+                self.holders.append(element)
+        elif tag == "a":
+            run.in_link += 1
+            run.links += 1
+            run.link = run.link or element.get("href") or ""
+        if element.text:
+            run.add(element.text)
+        return True
+
+    def leave(self, element: HtmlElement) -> None:
+        """Ends an element."""
+        context, run = self.contexts.pop(), self.run
+        if element.tag == "a" and run.in_link:
+            run.in_link -= 1
+        elif self.holders[-1] is element and len(self.holders) > 1:
+            if run.parts:
+                run.close(context, element)
+            self.holders.pop()
 
 
 def _is_hidden(element: HtmlElement) -> bool:

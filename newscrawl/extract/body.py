@@ -1,4 +1,4 @@
-"""The body text of a page: trafilatura finds it, the line judge cleans it, and what was lost is brought back."""
+"""The body of a page: trafilatura finds it, the line judge cleans it, what was lost is brought back."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from newscrawl.extract.judge import judge
 from newscrawl.extract.lines import lines_of
 from newscrawl.extract.page import Page
 from newscrawl.extract.recovery import recover
-from newscrawl.extract.scene import Scene, is_story
+from newscrawl.extract.scene import Ground, Scene, is_story
 
 _FORUM = b"DiscussionForumPosting"
 
@@ -52,7 +52,7 @@ def read_body(tree: HtmlElement, page: Page, hints: BodyHints, *, without: Colle
     frame = frame_of(blocks[i] for line in lines for i in line.blocks if is_story(blocks[i]))
     lines = recover(lines, blocks, labels, frame, without)
     frame = frame_of(blocks[i] for line in lines for i in line.blocks if is_story(blocks[i]))
-    scene = Scene(lines, blocks, labels, hints, page.furniture, frame)
+    scene = Scene(lines, Ground(blocks, labels, frame), hints, page.furniture)
     judge(scene, without)
     kept = [line.text for line in scene.lines if not line.dropped]
     dropped = tuple((line.text, line.dropped) for line in scene.lines if line.dropped)

@@ -43,7 +43,9 @@ _FAR_MORE = 1.8
 _LINKED = 0.5
 
 
-def first_text(tree: HtmlElement, url: str, blocks: list[Block], labels: Labels, *, forum: bool = False) -> tuple[str, str]:
+def first_text(
+    tree: HtmlElement, url: str, blocks: list[Block], labels: Labels, *, forum: bool = False
+) -> tuple[str, str]:
     """The text that trafilatura finds, one paragraph a line, and the name of what found it.
 
     Args:
@@ -62,8 +64,8 @@ def first_text(tree: HtmlElement, url: str, blocks: list[Block], labels: Labels,
                 text = _rival_text(tree, body, options)
             return _with_second(text, blocks, labels)
     document = bare_extraction(copy(tree), url=url, with_metadata=False, include_comments=False)
-    text = None if document is None or isinstance(document, dict) else document.text
-    return text or "", "cascade"
+    found = None if document is None or isinstance(document, dict) else document.text
+    return found or "", "cascade"
 
 
 def _main_stage(tree: HtmlElement, options: Extractor) -> HtmlElement:
@@ -73,19 +75,17 @@ def _main_stage(tree: HtmlElement, options: Extractor) -> HtmlElement:
 
 
 def _pruned(tree: HtmlElement) -> HtmlElement:
-    """The tree without readers' comments and stories appended below, as trafilatura prunes it before it begins.
+    """The tree without readers' comments and stories appended below, as trafilatura prunes it first.
 
     Its own XPath expressions call back into Python for every element, and cost four times as much.
     """
     doomed = []
     for element in tree.iter("div", "section", "aside", "details", "ol", "ul"):
         label, name = element.get("class") or "", element.get("id") or ""
-        if _COMMENTS_CLASS.search(label) or _COMMENTS_ID.match(name):
+        comments = _COMMENTS_CLASS.search(label) or _COMMENTS_ID.match(name)
+        # A container named for infinite scrolling that holds the h1 holds the story too.
+        if comments or (_APPENDED.search(label + name) and element.find(".//h1") is None):
             doomed.append(element)
-        elif ("nfinite" in label or "nfinite" in name) and _APPENDED.search(f"{label} {name}"):
-            # A container named for infinite scrolling that holds the h1 holds the story too.
-            if element.find(".//h1") is None:
-                doomed.append(element)
     for element in doomed:
         if element.getparent() is not None:
             delete_element(element)
@@ -95,7 +95,8 @@ def _pruned(tree: HtmlElement) -> HtmlElement:
 def _rival_text(tree: HtmlElement, body: HtmlElement, options: Extractor) -> str:
     """Trafilatura's choice between what its main extractor found and what readability finds.
 
-    Its further comparison with jusText is left out: it costs tens of milliseconds, and the second reading does it.
+    Its further comparison with jusText is left out: it costs tens of milliseconds, and the second
+    reading does the same.
     """
     found = try_readability(_pruned(copy(tree)))
     rival, text = " ".join("".join(found.itertext()).split()), " ".join(body.itertext()).strip()

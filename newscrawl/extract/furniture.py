@@ -12,11 +12,11 @@ _SHARE = 0.2
 _MIN_LINE_PAGES = 4
 """Pages on which it stands at least: a story quoted in three others is none."""
 _LONGEST_KEY = 600
-"""Word characters above which a line is never furniture: a long paragraph on many pages is a syndicated text."""
+"""Word characters above which a line is never furniture: on many pages it is a syndicated text."""
 
 
 def line_digest(line: str) -> str:
-    """The digest under which a line is remembered: of its word characters, so that spacing and case do not count.
+    """The digest under which a line is remembered: of its word characters, so spacing and case do not count.
 
     >>> line_digest("Sign up for our newsletter!") == line_digest("SIGN UP for our newsletter")
     True

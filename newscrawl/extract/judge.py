@@ -7,7 +7,7 @@ A rule looks at one line in its scene and says whether the line goes. Rules are 
 from collections.abc import Callable, Collection
 
 from newscrawl.extract import phrases
-from newscrawl.extract.blocks import Context, key_of
+from newscrawl.extract.blocks import Context
 from newscrawl.extract.furniture import line_digest
 from newscrawl.extract.scene import Judged, Scene
 
@@ -15,6 +15,13 @@ _LINK_LINE = 0.85
 """From this share of link text a line is a link, not a sentence with a link in it."""
 _BOX = Context.RELATED | Context.NEWSLETTER | Context.SHARE | Context.TAGS | Context.COMMENTS | Context.ADVERT
 _LINKED_BETWEEN = 0.5
+_APPEAL_WORDS = 45
+_NOTICE_WORDS = 60
+_BYLINE_LINES = 5
+"""Lines above the story among which a byline can be."""
+_BYLINE_WORDS = 25
+_NAME_WORDS = 8
+_LABEL_WORDS = 4
 _CAPTION_WORDS = 20
 _POINTER_WORDS = 40
 _POINTER_LINKED = 0.3
@@ -27,16 +34,18 @@ _SHORT_HEADLINE = 10
 """Headline keys shorter than this may be a word of the story; they count at its head only."""
 
 
-def _skip_link(scene: Scene, index: int, line: Judged) -> bool:
+def _skip_link(line: Judged) -> bool:
     """``Skip to content`` and the like."""
     return phrases.is_skip_link(line.text)
 
 
-def _headline(scene: Scene, index: int, line: Judged) -> bool:
+def _headline(line: Judged) -> bool:
     """A variant of the headline, or the page's h1 above the story: it has its own field."""
-    if line.key in scene.headlines:
-        return len(line.key) >= _SHORT_HEADLINE or index <= scene.first or line.within(Context.HEADING)
-    if index > scene.first:
+    if line.key in line.scene.headlines:
+        return (
+            len(line.key) >= _SHORT_HEADLINE or line.index <= line.scene.first or line.within(Context.HEADING)
+        )
+    if line.index > line.scene.first:
         return False
     if line.within(Context.H1) and not line.story:
         return True
@@ -46,66 +55,68 @@ def _headline(scene: Scene, index: int, line: Judged) -> bool:
     return len(line.key) >= _SHORT_HEADLINE and any(
         min(len(line.key), len(head)) >= _NEARLY * max(len(line.key), len(head))
         and (head in line.key or line.key in head)
-        for head in scene.headlines
+        for head in line.scene.headlines
         if len(head) >= _SHORT_HEADLINE
     )
 
 
-def _pointer(scene: Scene, index: int, line: Judged) -> bool:
+def _pointer(line: Judged) -> bool:
     """A lead-in to another story: ``Read also: …``."""
     if line.words > _POINTER_WORDS and line.link_share <= _POINTER_LINKED:
         return False
     if phrases.points_elsewhere(line.text):
         return True
-    if line.within(Context.HEADING) and line.words <= _HEADING_WORDS and index > scene.last - 1:
+    if line.within(Context.HEADING) and line.words <= _HEADING_WORDS and line.index > line.scene.last - 1:
         return phrases.opens_like_pointer(line.text)
-    return line.link_share >= 0.4 and phrases.opens_like_pointer(line.text)
+    return line.link_share >= _POINTER_LINKED and phrases.opens_like_pointer(line.text)
 
 
-def _below_pointer(scene: Scene, index: int, line: Judged) -> bool:
+def _below_pointer(line: Judged) -> bool:
     """A short line under a lead-in to other stories: the title of one of them."""
-    if index == 0 or line.story or line.sentence or line.within(Context.HEADING):
+    if line.index == 0 or line.story or line.sentence or line.within(Context.HEADING):
         return False
-    above = scene.lines[index - 1]
+    above = line.scene.lines[line.index - 1]
     return above.dropped == "below-pointer" or (above.dropped == "pointer" and above.words <= _HEADING_WORDS)
 
 
-def _sign_up(scene: Scene, index: int, line: Judged) -> bool:
+def _sign_up(line: Judged) -> bool:
     """The site asks its reader to subscribe, follow, share, comment."""
-    return line.words <= 45 and phrases.asks_for_something(line.text)
+    return line.words <= _APPEAL_WORDS and phrases.asks_for_something(line.text)
 
 
-def _rights(scene: Scene, index: int, line: Judged) -> bool:
+def _rights(line: Judged) -> bool:
     """A copyright line."""
-    return line.words <= 60 and phrases.claims_rights(line.text)
+    return line.words <= _NOTICE_WORDS and phrases.claims_rights(line.text)
 
 
-def _contact(scene: Scene, index: int, line: Judged) -> bool:
+def _contact(line: Judged) -> bool:
     """A writer's address before or after the story."""
     return (
-        line.words <= 40 and (index > scene.last - 2 or index < scene.first) and phrases.is_contact(line.text)
+        line.words <= _POINTER_WORDS
+        and (line.index > line.scene.last - 2 or line.index < line.scene.first)
+        and phrases.is_contact(line.text)
     )
 
 
-def _control(scene: Scene, index: int, line: Judged) -> bool:
+def _control(line: Judged) -> bool:
     """A lone word of the page's machinery, or a reading time."""
     return phrases.is_control(line.text) or phrases.is_reading_time(line.text)
 
 
-def _placeholder(scene: Scene, index: int, line: Judged) -> bool:
+def _placeholder(line: Judged) -> bool:
     """A template's hole that nobody filled: ``[URL for source 1]``."""
-    return line.words <= 30 and phrases.is_placeholder(line.text)
+    return line.words <= _POINTER_WORDS and phrases.is_placeholder(line.text)
 
 
-def _sources(scene: Scene, index: int, line: Judged) -> bool:
+def _sources(line: Judged) -> bool:
     """``Sources:`` over a list of which nothing stands."""
-    below = scene.lines[index + 1] if index + 1 < len(scene.lines) else None
+    below = line.scene.lines[line.index + 1] if line.index + 1 < len(line.scene.lines) else None
     return phrases.heads_sources(line.text) and (below is None or below.dropped == "placeholder")
 
 
-def _keywords(scene: Scene, index: int, line: Judged) -> bool:
+def _keywords(line: Judged) -> bool:
     """A line made of the page's own keywords."""
-    if not scene.tags or line.story and line.sentence:
+    if not line.scene.tags or (line.story and line.sentence):
         return False
     parts = [
         key
@@ -116,96 +127,107 @@ def _keywords(scene: Scene, index: int, line: Judged) -> bool:
         .split(",")
         if (key := "".join(c for c in part.lower() if c.isalnum()))
     ]
-    return len(parts) > 1 and sum(part in scene.tags for part in parts) >= 0.6 * len(parts)
+    return len(parts) > 1 and sum(part in line.scene.tags for part in parts) >= 0.6 * len(parts)
 
 
-def _link_line(scene: Scene, index: int, line: Judged) -> bool:
+def _link_line(line: Judged) -> bool:
     """A line that is the text of a link: the way to another page."""
-    if line.link_share < _LINK_LINE or line.words > 40 or line.within(Context.TABLE) or scene.lists_links:
+    if (
+        line.link_share < _LINK_LINE
+        or line.words > _POINTER_WORDS
+        or line.within(Context.TABLE)
+        or line.scene.lists_links
+    ):
         return False
     return not line.text.startswith(("http://", "https://"))
 
 
-def _byline(scene: Scene, index: int, line: Judged) -> bool:
+def _byline(line: Judged) -> bool:
     """Who and when, above the story: both have their own fields."""
-    if index >= min(scene.first, 5) or line.words > 25 or scene.lists_dates:
+    if (
+        line.index >= min(line.scene.first, _BYLINE_LINES)
+        or line.words > _BYLINE_WORDS
+        or line.scene.lists_dates
+    ):
         return False
-    if phrases.opens_byline(line.text) and (phrases.has_date(line.text) or line.words <= 8):
+    if phrases.opens_byline(line.text) and (phrases.has_date(line.text) or line.words <= _NAME_WORDS):
         return True
     if line.sentence:
         return False
     return (
         phrases.has_date(line.text)
         or line.labelled(Context.BYLINE)
-        or any(name in line.key for name in scene.authors)
+        or any(name in line.key for name in line.scene.authors)
     )
 
 
-def _credit(scene: Scene, index: int, line: Judged) -> bool:
+def _credit(line: Judged) -> bool:
     """A desk's credit under the story: ``Reporting by …; Editing by …``."""
-    return index >= scene.last - 1 and line.words <= 60 and phrases.is_credit(line.text)
+    return line.index >= line.scene.last - 1 and line.words <= _NOTICE_WORDS and phrases.is_credit(line.text)
 
 
-def _repeated(scene: Scene, index: int, line: Judged) -> bool:
+def _repeated(line: Judged) -> bool:
     """A paragraph that stands above in the same words."""
     return len(line.key) >= _LONG and any(
-        line.key == other.key for other in scene.lines[:index] if not other.dropped
+        line.key == other.key for other in line.scene.lines[: line.index] if not other.dropped
     )
 
 
-def _caption(scene: Scene, index: int, line: Judged) -> bool:
+def _caption(line: Judged) -> bool:
     """What its markup calls a caption or a credit."""
     if line.labelled(Context.CAPTION) and not (line.story and line.sentence):
         return True
     return line.words <= _CAPTION_WORDS and phrases.is_photo_credit(line.text)
 
 
-def _box(scene: Scene, index: int, line: Judged) -> bool:
+def _box(line: Judged) -> bool:
     """Part of a box that its markup calls related, newsletter, share, tags, comments or advertisement."""
-    return line.labelled(_BOX) and (not line.story or line.link_share > 0.3)
+    return line.labelled(_BOX) and (not line.story or line.link_share > _POINTER_LINKED)
 
 
-def _unwitnessed(scene: Scene, index: int, line: Judged) -> bool:
+def _unwitnessed(line: Judged) -> bool:
     """A line before or after all that the page's own copy of the story holds, or a linked one between."""
-    if not scene.witness or scene.witnessed(line):
+    if not line.scene.witness or line.scene.witnessed(line):
         return False
-    first, last = scene.witnessed_span
-    if index > last:
+    first, last = line.scene.witnessed_span
+    if line.index > last:
         return True
-    return index < first and not line.story or line.link_share > _LINKED_BETWEEN
+    return (line.index < first and not line.story) or line.link_share > _LINKED_BETWEEN
 
 
-def _outside(scene: Scene, index: int, line: Judged) -> bool:
+def _outside(line: Judged) -> bool:
     """A line that stands outside the element that holds the story, after it."""
-    return index > scene.first and not line.story and scene.outside(line)
+    return line.index > line.scene.first and not line.story and line.scene.outside(line)
 
 
-def _foreign(scene: Scene, index: int, line: Judged) -> bool:
-    """Part of another story: in another ``<article>`` than the headline, or under another headline made alike."""
-    return scene.foreign(line)
+def _foreign(line: Judged) -> bool:
+    """Part of another story: in another ``<article>`` than the headline, or under another headline."""
+    return line.scene.foreign(line)
 
 
-def _furniture(scene: Scene, index: int, line: Judged) -> bool:
+def _furniture(line: Judged) -> bool:
     """Known to stand on many pages of this site."""
-    return bool(scene.furniture) and line_digest(line.text) in scene.furniture
+    return bool(line.scene.furniture) and line_digest(line.text) in line.scene.furniture
 
 
-def _orphan(scene: Scene, index: int, line: Judged) -> bool:
+def _orphan(line: Judged) -> bool:
     """A heading with nothing of the story under it."""
-    if line.words > 20 or not (line.within(Context.HEADING) or (line.words <= 4 and line.text.endswith(":"))):
+    if line.words > _CAPTION_WORDS or not (
+        line.within(Context.HEADING) or (line.words <= _LABEL_WORDS and line.text.endswith(":"))
+    ):
         return False
-    if index + 1 == len(scene.lines):
+    if line.index + 1 == len(line.scene.lines):
         return True
-    below = scene.lines[index + 1]
+    below = line.scene.lines[line.index + 1]
     return bool(below.dropped) and below.dropped in {"pointer", "link-line", "sign-up", "box", "orphan"}
 
 
 _DESPITE_WITNESS = frozenset(
     {"skip-link", "headline", "pointer", "sign-up", "rights", "placeholder", "repeated", "furniture"}
 )
-"""Rules that hold even for a line that the page's own copy of the story contains: publishers copy these too."""
+"""Rules that hold even for a line of the page's own copy of the story: publishers copy these too."""
 
-Rule = Callable[[Scene, int, Judged], bool]
+Rule = Callable[[Judged], bool]
 
 RULES: dict[str, Rule] = {
     "skip-link": _skip_link,
@@ -242,16 +264,16 @@ def judge(scene: Scene, without: Collection[str] = ()) -> None:
         scene: The lines and their evidence; ``dropped`` of its lines is set.
         without: Names of rules to leave out, to measure what they bring.
     """
-    for index, line in enumerate(scene.lines):
+    for line in scene.lines:
         sure = "witness" not in without and scene.witnessed(line)
         for name, rule in RULES.items():
             if name in without or (sure and name not in _DESPITE_WITNESS):
                 continue
-            if rule(scene, index, line):
+            if rule(line):
                 line.dropped = name
                 break
     for index in range(len(scene.lines) - 1, -1, -1):
         line = scene.lines[index]
         for name, rule in AFTERMATH.items():
-            if not line.dropped and name not in without and rule(scene, index, line):
+            if not line.dropped and name not in without and rule(line):
                 line.dropped = name

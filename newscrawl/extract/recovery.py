@@ -1,4 +1,4 @@
-"""What the first extractor lost: lines between a story's lines, in containers of the same make, in quoted posts."""
+"""What the first reading lost: lines between a story's lines, in containers of one make, in quoted posts."""
 
 from collections.abc import Collection, Mapping
 
@@ -12,8 +12,8 @@ RECOVERIES = ("gap", "same-make", "quoted-post")
 """Names of the ways by which a line is brought back."""
 _NEVER = Context.FORM | Context.FIGURE | Context.ASIDE | Context.CAPTION
 _NO_STORY = (
-    Context.RELATED | Context.SHARE | Context.NEWSLETTER | Context.TAGS | Context.COMMENTS | Context.ADVERT | Context.HIDDEN
-    | Context.CAPTION | Context.TOOLTIP | Context.BYLINE | Context.NAV
+    Context.RELATED | Context.SHARE | Context.NEWSLETTER | Context.TAGS | Context.COMMENTS | Context.ADVERT
+    | Context.HIDDEN | Context.CAPTION | Context.TOOLTIP | Context.BYLINE | Context.NAV
 )  # fmt: skip
 _NEVER_POSTS = Context.RELATED | Context.COMMENTS
 _STORY_LENGTH = 30
@@ -41,8 +41,10 @@ def recover(
         without: Names of rules to leave out: ``gap``, ``same-make``, ``quoted-post``.
     """
     chosen = {index for line in lines for index in line.blocks}
-    story = [i for i in sorted(chosen) if len(blocks[i].key) >= _STORY_LENGTH and blocks[i].link_share < _LINKED]
-    if len(story) < 2 or frame is None:
+    story = [
+        i for i in sorted(chosen) if len(blocks[i].key) >= _STORY_LENGTH and blocks[i].link_share < _LINKED
+    ]
+    if len(story) <= 1 or frame is None:
         return lines
     ground = labels.of(frame)
     told = {blocks[i].key for i in chosen}
@@ -90,7 +92,7 @@ def _belonging(
 
 
 def _merged(lines: list[Line], found: list[Line]) -> list[Line]:
-    """Both in the order of the page; a line that could not be found in the page stays behind its neighbour."""
+    """Both in the order of the page; a line that is not found in the page stays behind its neighbour."""
     place = -1
     placed: list[tuple[int, int, Line]] = []
     for order, line in enumerate(lines):

@@ -1,13 +1,13 @@
-"""All that a rule may look at when it judges a line: the line, its neighbours, the blocks behind it, the page's facts."""
+"""All that a rule may look at when it judges a line: text, neighbours, blocks, the page's facts."""
 
 import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from newscrawl.extract import phrases
-from newscrawl.extract.blocks import Block, Context, Labels, key_of
 from lxml.html import HtmlElement
 
+from newscrawl.extract import phrases
+from newscrawl.extract.blocks import Block, Context, Labels, key_of
 from newscrawl.extract.frame import article_of, inside, make_of
 from newscrawl.extract.hints import BodyHints
 from newscrawl.extract.lines import Line
@@ -20,14 +20,17 @@ _DENSE_STORY_LENGTH = 18
 """The same in scripts that say more with a character."""
 _AMBIENT = 0.15
 """Share of the story's paragraphs from which a label is the page's and not the line's."""
+_LINKED = 0.5
+"""Share of link text from which a line is no paragraph of a story."""
+_SHORTEST_NAME = 4
 _FEW_DATES = 4
 _WITNESSED = 0.8
 _SIGNATURE = 60
 _SHORTEST_WITNESSED = 8
 _LONGEST_WITNESS = 400_000
 _STRUCTURE = (
-    Context.HEADING | Context.H1 | Context.ITEM | Context.QUOTE | Context.TABLE | Context.PARAGRAPH | Context.ASIDE
-    | Context.FORM | Context.FIGURE | Context.HEADER
+    Context.HEADING | Context.H1 | Context.ITEM | Context.QUOTE | Context.TABLE | Context.PARAGRAPH
+    | Context.ASIDE | Context.FORM | Context.FIGURE | Context.HEADER
 )  # fmt: skip
 
 
@@ -44,6 +47,8 @@ class Judged:
         labels: What classes and ids say of what holds all of it.
         story: Whether it could be a paragraph of a story by its length and links alone.
         sentence: Whether it ends like a sentence.
+        scene: The scene it stands in.
+        index: Its place among the scene's lines.
         dropped: Name of the rule that dropped it; empty while it stands.
     """
 
@@ -55,6 +60,8 @@ class Judged:
     labels: int
     story: bool
     sentence: bool
+    scene: "Scene"
+    index: int
     dropped: str = ""
 
     @property
@@ -76,23 +83,32 @@ class Judged:
         return bool(self.labels & kinds)
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The page behind the lines.
+
+    Attributes:
+        blocks: Its blocks.
+        labels: What classes and ids say of them.
+        frame: The element that holds the story, or None.
+    """
+
+    blocks: list[Block]
+    labels: Labels
+    frame: HtmlElement | None
+
+
 class Scene:
     """The lines of one page with their evidence, and the facts of the page."""
 
     def __init__(
-        self,
-        lines: list[Line],
-        blocks: list[Block],
-        labels: Labels,
-        hints: BodyHints,
-        furniture: frozenset[str],
-        frame: HtmlElement | None,
+        self, lines: list[Line], ground: "Ground", hints: BodyHints, furniture: frozenset[str] = frozenset()
     ) -> None:
-        self.blocks = blocks
+        self.blocks = ground.blocks
+        self.frame = ground.frame
         self.hints = hints
         self.furniture = furniture
-        self.frame = frame
-        self.lines = [_judged(line, blocks, labels) for line in lines]
+        self.lines = [_judged(line, ground.labels, self, index) for index, line in enumerate(lines)]
         story = [i for i, line in enumerate(self.lines) if line.story and not self._repeats_facts(line)]
         self.first = story[0] if story else 0
         self.last = story[-1] if story else len(self.lines) - 1
@@ -101,17 +117,19 @@ class Scene:
     @cached_property
     def headlines(self) -> frozenset[str]:
         """Keys of the headline's variants."""
-        return frozenset(key for h in self.hints.headlines if (key := key_of(h.text)))
+        # Some publishers fill the standfirst in where the headline belongs.
+        found = {(each.place, key_of(each.text)) for each in self.hints.headlines}
+        return frozenset(key for place, key in found if key and (place, key) != ("json-ld", self.description))
 
     @cached_property
     def lists_links(self) -> bool:
         """True where links are what the page is about: a third of its text or more is lines of link text."""
         size = sum(len(line.key) for line in self.lines)
-        return 3 * sum(len(line.key) for line in self.lines if line.link_share > 0.5) > size
+        return 3 * sum(len(line.key) for line in self.lines if line.link_share > _LINKED) > size
 
     @cached_property
     def witness(self) -> str:
-        """Key of the page's own copy of the story in its JSON-LD, or empty unless it is nearly all of the story.
+        """Key of the page's own copy of the story in its JSON-LD; empty unless it is nearly all of the story.
 
         Publishers cut ``articleBody`` to a teaser or fill in another page's, so it counts as a witness only
         where it holds most of the paragraphs that were found without it.
@@ -149,7 +167,7 @@ class Scene:
     @cached_property
     def authors(self) -> tuple[str, ...]:
         """Keys of the names in the byline."""
-        return tuple(key for name in self.hints.authors if len(key := key_of(name)) > 3)
+        return tuple(key for name in self.hints.authors if len(key := key_of(name)) >= _SHORTEST_NAME)
 
     def standing(self, index: int, step: int) -> Judged | None:
         """The next line before (-1) or after (+1) that no rule has dropped."""
@@ -178,7 +196,7 @@ class Scene:
 
     @cached_property
     def next_title(self) -> int:
-        """Index of a later h1 made like the headline: another story begins there. The number of blocks if none does."""
+        """Index of a later h1 made like the headline: another story. The number of blocks without one."""
         if self.titled >= 0 and self.blocks[self.titled].context & Context.H1:
             made = make_of(self.blocks[self.titled])
             for index in range(self.titled + 1, len(self.blocks)):
@@ -234,11 +252,11 @@ def is_story(block: Block) -> bool:
     """Whether a block could be a paragraph of a story, by its length and links alone."""
     dense = len(_DENSE.findall(block.key[:200]))
     enough = _DENSE_STORY_LENGTH if 2 * dense > len(block.key[:200]) else _STORY_LENGTH
-    return len(block.key) >= enough and block.link_share < 0.5 and not block.context & Context.HEADING
+    return len(block.key) >= enough and block.link_share < _LINKED and not block.context & Context.HEADING
 
 
-def _judged(line: Line, blocks: list[Block], labels: Labels) -> Judged:
-    covered = [blocks[i] for i in line.blocks]
+def _judged(line: Line, labels: Labels, scene: Scene, index: int) -> Judged:
+    covered = [scene.blocks[i] for i in line.blocks]
     length = sum(len(block.text) for block in covered)
     share = min(1.0, sum(block.linked for block in covered) / length) if length else 0.0
     structure = -1 if covered else 0
@@ -255,6 +273,8 @@ def _judged(line: Line, blocks: list[Block], labels: Labels) -> Judged:
         links=sum(block.links for block in covered),
         structure=structure & _STRUCTURE,
         labels=named,
-        story=len(line.key) >= enough and share < 0.5 and not structure & Context.HEADING,
+        story=len(line.key) >= enough and share < _LINKED and not structure & Context.HEADING,
         sentence=_SENTENCE_END.search(line.text) is not None,
+        scene=scene,
+        index=index,
     )

@@ -1,7 +1,7 @@
-"""The second reading: by the density of the page's blocks alone, where trafilatura's main extractor found too little.
+"""The second reading: by the density of the page's blocks alone, where the first found too little.
 
-It does in a millisecond what trafilatura calls jusText for in tens of them: runs of long blocks with few links
-are the story, and a short block belongs to it where such blocks stand on both sides.
+It does in a millisecond what trafilatura calls jusText for in tens of them: runs of long blocks with
+few links are the story, and a short block belongs to it where such blocks stand on both sides.
 """
 
 from newscrawl.extract.blocks import Block, Context, Labels
