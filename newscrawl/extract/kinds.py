@@ -31,6 +31,8 @@ REASONS = {
 STORY_WORDS = 120
 """A text of so many words is a story, whatever the page calls itself."""
 _SHORT_WORDS = 60
+# A sentence under a player.
+_CAPTION_WORDS = 20
 # "Sign in to The Site" is shorter than a headline.
 _HEADLINE_LENGTH = 60
 # Menus have one to three words an item.
@@ -219,7 +221,7 @@ def _media(sight: Sight) -> Refusal | None:
     if sight.data.types & {"imagegallery", "mediagallery"}:
         return Refusal("gallery", f"described as a gallery, with {sight.words} words")
     kind = sight.markup.meta("og:type").lower()
-    if (sight.data.is_media or kind.startswith(("video", "music"))) and sight.words < _SHORT_WORDS // 2:
+    if (sight.data.is_media or kind.startswith(("video", "music"))) and sight.words < _CAPTION_WORDS:
         return Refusal("media-only", f"described as a video or sound, with {sight.words} words")
     return None
 
