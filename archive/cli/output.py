@@ -48,9 +48,9 @@ def console(*, stderr: bool = False) -> Console:
     return Console(stderr=stderr, markup=False, highlight=False, emoji=False, soft_wrap=True, width=wide)
 
 
-def label(name: str, value: str, *, width: int = 14) -> Text:
+def label(name: str, value: str, *, width: int = 13) -> Text:
     """A line of a description: the name of a field, and a stranger's value."""
-    return Text.assemble((f"{name:<{width}}", "bold"), safe(value, one_line=True))
+    return Text.assemble((f"{name:<{width}} ", "bold"), safe(value, one_line=True))
 
 
 def write_bytes(data: bytes) -> None:

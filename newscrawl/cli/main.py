@@ -11,6 +11,8 @@ from archive.errors import NewsError
 COMMANDS = {
     "demo": "newscrawl.cli.demo",
     "extract": "newscrawl.cli.extract",
+    "reextract": "newscrawl.cli.reextract",
+    "run": "newscrawl.cli.run",
     "sources": "newscrawl.cli.sources",
 }
 
