@@ -44,7 +44,8 @@ _SOFT_AND = re.compile(
     r"\s+(?:y|e|и|і|та|og|och|en|ja|i|a|és|și|şi|ve|và|dan|καὶ|και|und|con|avec|mit|med|med|o)\s+|\s+و\s*"
 )
 _FROM_HERE = re.compile(
-    r"""\s+(?:(?:is|was|has)\s+(?:an?|the|been)\s | (?:on|at|in|for|from|last|reports?|reporting|updated?)\s+
+    r"""\s+(?:(?:is|was|has)\s+(?:an?|the|been)\s | (?-i:on|at|in|for|from|last|reports?)\s+
+        | (?:reporting|updated?|for\s+the)\s+
         | (?:published|posted)\s+
         | \d{1,2}[./:]\d{1,2} | \d{4} | (?:mon|tues|wednes|thurs|fri|satur|sun)day\b
         | (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d )""",
@@ -198,7 +199,7 @@ def _name(text: str, names: SiteNames) -> str:
     text = LEADING.sub("", text).strip(" :,;-–—")
     if agency := agency_in(text):
         return agency
-    if (cut := _FROM_HERE.search(text)) and cut.start() > 2:  # noqa: PLR2004 - a name has three letters before anything can follow it
+    if (cut := _FROM_HERE.search(text)) and cut.start() > 2:  # noqa: PLR2004 - no name is shorter
         text = text[: cut.start()].strip(" :,;-–—")
     text = names.without_tail(text.rpartition(":")[2].strip())
     text = ROLE.sub("", text).strip(" :,;-–—.") if ROLE.search(text) else text

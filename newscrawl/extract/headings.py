@@ -1,7 +1,8 @@
 """The heading above the story: which of a page's headings it is, and its text without kickers and labels."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 import lxml.etree
 import lxml.html
@@ -24,6 +25,7 @@ _FURNITURE_CLASS = re.compile(
     re.IGNORECASE,
 )
 _FURNITURE_ABOVE = re.compile(r"logo|brand|modal|popup|cookie|newsletter|sidebar|login", re.IGNORECASE)
+_ASIDE_TAGS = frozenset({"script", "style", "svg", "time", "button", "small"})
 _FURNITURE_TAGS = frozenset({"nav", "footer", "aside", "dialog", "form", "template", "noscript"})
 _HEADLINE_CLASS = re.compile(
     r"headline|article|entry|story|post|hed\b|titulo|titre|titel|title", re.IGNORECASE
@@ -42,17 +44,14 @@ _CJK = range(0x2E80, 0xAC00)
 def main_heading(markup: Markup, others: list[Headline], names: SiteNames) -> str:
     """The h1 that is the story's headline: the one that shares most words with what the data say."""
     keys = [words for h in others if (words := words_of(h.text)) and not names.is_name(h.text)]
+    told = {bare_words(h.text): h.text for h in others}
     best, best_score = "", 0.0
     seen: dict[str, lxml.html.HtmlElement] = {}
     for at, element in enumerate(markup.h1):
-        text = heading_text(element)
-        if (
-            not text
-            or text in seen
-            or len(text) > MAX_LENGTH
-            or names.is_name(text)
-            or _is_furniture(element)
-        ):
+        text = heading_text(element, told)
+        if not text or text in seen or len(text) > MAX_LENGTH or names.is_name(text):
+            continue
+        if _is_furniture(element):
             continue
         if _is_site_in_title(text, markup, others):
             continue
@@ -102,23 +101,27 @@ def _is_over_a_story(element: lxml.html.HtmlElement) -> bool:
     return bool(called) or any(up.tag == "article" for up in element.iterancestors())
 
 
-def heading_text(element: lxml.html.HtmlElement) -> str:
-    """The text of a heading without kickers, labels and what only a screen reader says."""
-    asides = [
-        child
-        for child in element.iterdescendants()
-        if isinstance(child.tag, str)
-        and (
-            child.tag in {"script", "style", "svg", "time", "button", "small"}
-            or _KICKER_CLASS.search(child.get("class") or "")
-        )
-    ]
+def heading_text(element: lxml.html.HtmlElement, told: Mapping[str, str] = MappingProxyType({})) -> str:
+    """The text of a heading without kickers, labels and what only a screen reader says.
+
+    Args:
+        element: The heading.
+        told: What the page's data call the story, by its bare words. Where they have the kicker in the
+            headline too, and none has the headline without it, the publisher means both as one.
+    """
+    asides = {child for child in element.iterdescendants() if isinstance(child.tag, str) and _is_aside(child)}
     whole = clean_line(_spaced(element), MAX_LENGTH * 2)
     if not asides:
         return whole
-    skip = set(asides)
-    rest = clean_line(" ".join(_texts(element, skip)), MAX_LENGTH * 2).strip(" :|·•–—-")
+    rest = clean_line(" ".join(_texts(element, asides)), MAX_LENGTH * 2).strip(" :|·•–—-")
+    if bare_words(rest) not in told and (meant := told.get(bare_words(whole))):
+        return meant
     return rest or whole
+
+
+def _is_aside(element: lxml.html.HtmlElement) -> bool:
+    """Something within a heading that is not its headline."""
+    return element.tag in _ASIDE_TAGS or _KICKER_CLASS.search(element.get("class") or "") is not None
 
 
 def _spaced(element: lxml.html.HtmlElement) -> str:

@@ -39,7 +39,6 @@ class Markup:
         h1: Top headings.
         times: time elements.
         json_ld: Scripts that hold JSON-LD.
-        amp: The page is an AMP version.
     """
 
     tree: lxml.html.HtmlElement
@@ -50,7 +49,7 @@ class Markup:
     h1: list[lxml.html.HtmlElement] = field(default_factory=list)
     times: list[lxml.html.HtmlElement] = field(default_factory=list)
     json_ld: list[lxml.html.HtmlElement] = field(default_factory=list)
-    amp: bool = False
+    _bylines: list[lxml.html.HtmlElement] | None = None
 
     def meta(self, *names: str) -> str:
         """The first value that one of these meta elements gives, in the order of the names."""
@@ -62,7 +61,9 @@ class Markup:
 
     def bylines(self) -> list[lxml.html.HtmlElement]:
         """Elements that say they hold a byline, with the h1 elements among them, in the order of the page."""
-        return elements(_BYLINES, self.tree, _MAX_BYLINES)
+        if self._bylines is None:  # looked for only where the data name nobody, and then once
+            self._bylines = elements(_BYLINES, self.tree, _MAX_BYLINES)
+        return self._bylines
 
     def props(self) -> dict[str, list[str]]:
         """Microdata: the values of the page's first itemscope that is an article, by lower-case itemprop."""
@@ -90,7 +91,6 @@ def text_of(element: lxml.html.HtmlElement, limit: int = 2_000) -> str:
 def read_markup(tree: lxml.html.HtmlElement) -> Markup:
     """Gather a page's facts in one walk."""
     found = Markup(tree, lang=(tree.get("lang") or tree.get("xml:lang") or "").strip()[:35])
-    found.amp = "amp" in tree.attrib or "⚡" in tree.attrib
     metas = 0
     for element in tree.iter("meta", "title", "link", "h1", "time", "script"):
         tag = element.tag

@@ -28,15 +28,7 @@ _WALLS = lxml.etree.XPath(
     " | //aside[contains(@class,'wall') or contains(@id,'wall')]"
 )
 # Looked for in the bytes first: most pages have none of them, and a walk through the tree costs more.
-_WALL_MARKS = (
-    b"paywall",
-    b"Paywall",
-    b"regwall",
-    b"article-gate",
-    b"subscriber-only",
-    b"premium-lock",
-    b"tp-container",
-)
+_WALL_MARKS = (b"aywall", b"regwall", b"article-gate", b"subscriber-only", b"premium-lock", b"tp-container")
 _WALL_CLASS = re.compile(
     r"(?:^|[\s_-])(?:paywall(?:ed|[-_]?(?:active|box|overlay|container|prompt|barrier|offer|content"
     r"|teaser))?|regwall|article-gate"

@@ -71,8 +71,8 @@ ROLE = re.compile(
         |defen[cs]e|city|features?|opinion|local\ democracy|multimedia|video|us|u\.s\.|uk|europe
         |middle\ east|asia|africa|north\ america|washington|white\ house)\s+){0,4}
         (?:reporter|correspondent|editor|writer|journalist|columnist|contributor|producer|photographer
-        |bureau\ chief|analyst|commentator|critic|anchor|editor-in-chief|editor-at-large|fellow|author
-        |intern)s?\b.*
+        |bureau\ chief|analyst|commentator|editor-in-chief|editor-at-large)s?\b.*
+      | (?<![^\s,])(?:^|(?<=,))\s*(?:fellow|author|intern|anchor|critic)s?\b.*
       | (?:redakteur(?:in)?|redaktor(?:ka)?|korrespondent(?:in)?|journalist(?:in|e|a)?|periodista
       |redactora?|corresponsal|enviad[oa]\ especial|envoyée?\ spéciale?|correspondante?|giornalista
       |inviat[oa]|chefredakteur(?:in)?|politikredakteur(?:in)?|volontär(?:in)?|repórter|jornalista

@@ -56,6 +56,9 @@ NAMES = SiteNames(("The Daily",), frozenset({"thedaily", "daily"}))
         ("The Daily", []),
         ("3 min read", []),
         ("Monday", []),
+        ("Jim Fellows", ["Jim Fellows"]),
+        ("Sophie In 't Veld", ["Sophie In 't Veld"]),
+        ("Anna Author, intern", ["Anna Author"]),
     ],
 )
 def test_names_in_a_byline(written: str, authors: list[str]) -> None:

@@ -78,6 +78,14 @@ def test_a_kicker_within_the_h1_is_no_headline() -> None:
     assert article(page(f"<title>{BRIDGE}</title>", body)).title == BRIDGE
 
 
+def test_a_kicker_that_all_data_have_in_the_headline_belongs_to_it() -> None:
+    body = f"<h1><span class='kicker'>Bridges</span> <span>{BRIDGE}</span></h1>"
+    head = (
+        f'<meta property="og:title" content="Bridges: {BRIDGE}"><title>Bridges: {BRIDGE} - The Daily</title>'
+    )
+    assert article(page(head + site("The Daily"), body)).title == f"Bridges: {BRIDGE}"
+
+
 def test_a_kicker_without_a_class_is_told_by_the_data() -> None:
     body = f"<h1><span>Exclusive</span> {BRIDGE}</h1>"
     assert article(page(json_ld(headline=BRIDGE, datePublished="2026-11-20"), body)).title == BRIDGE
