@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from conftest import Crawl, Lines
 
 from archive.urls import canonical_url
+from newscrawl.demo.content import outlets
 from newscrawl.demo.server import Newsroom
 
 COURIER = "http://www.steppecourier.example"
@@ -117,6 +119,21 @@ def test_the_page_of_the_mission_is_read_as_a_person_would(crawled: Crawled) -> 
     for furniture in ("Skip to content", "Read also", "Latest", "[URL for source", article["title"]):
         assert furniture not in text
     assert text.count("Almaty Becomes Home to New UN Hub") <= 1
+
+
+@pytest.mark.parametrize("name", ["The Steppe Courier", "Continent Wire", "Dala Жаңалық"])
+def test_the_text_of_every_story_is_what_was_written(crawled: Crawled, name: str) -> None:
+    (outlet,) = (outlet for outlet in outlets(datetime.now(UTC)) if outlet.name == name)
+    # A story's second edition takes the place of its first.
+    stories = {f"{outlet.base}{story.path}": story for story in outlet.stories_of(2)}
+    articles = {article["canonical_url"]: article for article in crawled.articles.values()}
+    kept = set(stories) & set(articles)
+    assert len(kept) >= 7
+    for url in kept:
+        written = [part.removeprefix("## ").removeprefix("> ") for part in stories[url].text.split("\n\n")]
+        # Dala prints its standfirst as the first paragraph.
+        text = articles[url]["text"].removeprefix(f"{stories[url].standfirst}\n")
+        assert text.splitlines() == written
 
 
 def test_a_page_that_lies_about_its_charset_is_read(crawled: Crawled) -> None:
