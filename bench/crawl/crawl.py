@@ -138,7 +138,11 @@ def table(results: list[Result], listed: int) -> None:
         )
     first = results[0]
     for other in results[1:]:
-        print(f"{first.name} does {first.rate / other.rate:.2f} times the pages/s of {other.name}")
+        cpu = (first.cost.cpu / max(first.pages, 1)) / (other.cost.cpu / max(other.pages, 1))
+        print(
+            f"{first.name} does {first.rate / other.rate:.2f} times the pages/s of {other.name}, "
+            f"with {cpu:.2f} times its CPU time per page"
+        )
     counts = {result.name: result.pages for result in results if result.warc_bytes}
     if len(set(counts.values())) > 1:
         print(f"NOT COMPARABLE: the crawlers did not read the same pages: {counts}")

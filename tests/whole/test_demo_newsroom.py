@@ -2,6 +2,9 @@
 
 import gzip
 import json
+import signal
+import subprocess
+import sys
 from http.client import HTTPConnection, HTTPResponse
 from urllib.parse import urlsplit
 
@@ -94,3 +97,17 @@ def test_one_page_is_not_in_the_charset_that_it_names(newsroom: Newsroom) -> Non
 def test_other_hosts_and_other_methods_are_refused(newsroom: Newsroom) -> None:
     assert get(newsroom, "http://elsewhere.example/")[0].status == 502
     assert [served.status for served in newsroom.log] == [502]
+
+
+def test_it_can_be_served_in_the_foreground() -> None:
+    command = [sys.executable, "-m", "newscrawl.demo", "--edition", "2"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        told = process.stdout.readline() + process.stdout.readline()
+        proxy = urlsplit(told.split("http_proxy=")[1].split()[0])
+        connection = HTTPConnection(proxy.hostname or "", proxy.port)
+        connection.request("GET", f"{COURIER}/culture/night-library-opens")
+        assert connection.getresponse().status == 200
+        connection.close()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 0
