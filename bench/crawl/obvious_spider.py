@@ -30,7 +30,7 @@ class ObviousSpider(scrapy.Spider):
         "ITEM_PIPELINES": {"obvious_spider.ExtractPipeline": 100, "obvious_spider.StorePipeline": 200},
     }
 
-    def __init__(self, seeds: str, **kwargs: Any) -> None:  # noqa: ANN401 - Scrapy's signature
+    def __init__(self, seeds: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.start_urls = Path(seeds).read_text("utf-8").split()
 
