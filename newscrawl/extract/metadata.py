@@ -44,24 +44,12 @@ _ASKS = re.compile(
     r"|predplat|előfizet|購読|会員|구독|订阅|訂閱|اشترك",
     re.IGNORECASE,
 )
-_NO_SECTION = frozenset(
-    {
-        "news",
-        "article",
-        "articles",
-        "home",
-        "uncategorized",
-        "uncategorised",
-        "sin categoría",
-        "allgemein",
-        "unkategorisiert",
-        "none",
-        "null",
-        "default",
-        "post",
-        "story",
-    }
-)
+_NO_SECTION = frozenset({
+    "news", "article", "articles", "home", "homepage", "home page", "front page", "frontpage", "all", "main",
+    "uncategorized", "uncategorised", "sin categoría", "allgemein", "unkategorisiert", "non classé", "none",
+    "null", "default", "post", "story", "startseite", "top news", "slider", "popular",
+})  # fmt: skip
+_MARK = re.compile(r"[@_$]|(?:true|false|null|none)$|\w+_\w+$|[\w-]+:[\w-]*\d[\w-]*$", re.IGNORECASE)
 _AMP_PATH = re.compile(r"^/amp(?=/)|/amp/?$|\.amp(?:\.html)?$", re.IGNORECASE)
 _AMP_QUERY = re.compile(r"(?:^|&)(?:amp(?:=1|=true)?|outputType=amp(?:-type)?)(?=&|$)", re.IGNORECASE)
 _PRINT = re.compile(r"^/print(?=/)|/print/?$|[?&](?:print|printable)=(?:1|true|yes)\b", re.IGNORECASE)
@@ -136,9 +124,11 @@ def _sections(markup: Markup, data: Structured, names: SiteNames) -> Iterable[tu
             ),
         ),
     ):
-        value = clean_line(text, 120)
-        if value and bare_words(value) not in _NO_SECTION and not names.is_name(value):
-            yield place, value
+        # Blog software lists all categories of a story; the first is its section.
+        for part in clean_line(text, 400).split(",")[:5]:
+            value = part.strip()[:120]
+            if value and bare_words(value) not in _NO_SECTION and not names.is_name(value):
+                yield place, value
 
 
 def _images(markup: Markup, data: Structured, url: str) -> Iterable[tuple[str, str]]:
@@ -165,14 +155,18 @@ def _tags(markup: Markup, data: Structured, names: SiteNames) -> tuple[tuple[str
     for place, values in places:
         found: dict[str, str] = {}
         for value in list(values)[:_MAX_TAGS]:
-            for part in re.split(r"[,;|、，]", value[:4_000])[: _MAX_TAGS * 2]:
-                tag = clean_line(part, _MAX_TAG * 2).strip("#\"' ")
-                key = bare_words(tag)
-                if key and len(tag) <= _MAX_TAG and not names.is_name(tag) and len(found) < _MAX_TAGS:
-                    found.setdefault(key, tag)
+            for part in re.split(r"[,;|、，]", clean_line(value, 4_000))[: _MAX_TAGS * 2]:
+                tag = part.strip("#\"' ")
+                if len(found) < _MAX_TAGS and _is_tag(tag) and not names.is_name(tag):
+                    found.setdefault(bare_words(tag), tag)
         if found:
             return tuple(found.values()), place
     return (), ""
+
+
+def _is_tag(tag: str) -> bool:
+    """A word for readers, not a mark of the site's programs for each other (``@post-id:7``, ``_ads``)."""
+    return bool(bare_words(tag)) and len(tag) <= _MAX_TAG and not _MARK.match(tag)
 
 
 def read_canonical(markup: Markup, data: Structured, url: str) -> tuple[str, str]:

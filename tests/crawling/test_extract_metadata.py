@@ -66,6 +66,18 @@ def test_tags_once_each_without_the_sites_name_from_the_first_place_that_has_any
     assert article(page(head)).tags == ("Bridges", "Valley", "Floods")
 
 
+def test_marks_of_the_sites_programs_are_no_tags() -> None:
+    head = (
+        '<meta name="keywords" content="@post-id:17, _ads, autoplay_video, False, '
+        '&amp;quot;Old bridge&amp;quot;, Covid-19">'
+    )
+    assert article(page(head)).tags == ("Old bridge", "Covid-19")
+
+
+def test_the_first_category_that_says_something_is_the_section() -> None:
+    assert article(page(json_ld(headline="x", articleSection="Front Page,Valley,Slider"))).section == "Valley"
+
+
 def test_the_standfirst_has_its_own_field_and_an_uncut_one_goes_first() -> None:
     head = (
         '<meta property="og:description" content="The council ends a quarrel that had divided the …">'
