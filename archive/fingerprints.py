@@ -23,6 +23,8 @@ CHARACTERS_IN_RUN = 8
 
 # Longer texts are transcripts and registers; what stands in their first part is enough to tell them apart.
 _MOST_CHARACTERS = 200_000
+_LEAD_WORDS = 50
+_LEAD_CHARACTERS = 2_000
 _CHARACTERS_A_WORD = 2  # of Chinese, roughly: so that "60 words" means as much text there
 
 # Thai, Lao, Burmese, Khmer, kana, Chinese characters.
@@ -106,6 +108,11 @@ def fingerprint(text: str) -> Fingerprint:
         words=len(words) // _CHARACTERS_A_WORD if single else len(words),
         number_words=len(numbers),
     )
+
+
+def lead_fingerprint(text: str) -> Fingerprint:
+    """The fingerprint of a text's first 50 words: how a story begins is its own, how it ends need not be."""
+    return fingerprint(" ".join(words_of(text[:_LEAD_CHARACTERS])[:_LEAD_WORDS]))
 
 
 def _hashes(words: list[str], run: int) -> Iterator[int]:

@@ -63,10 +63,14 @@ def surt(url: str) -> str:
 def registered_domain(url: str) -> str:
     """The domain somebody registered (``example.co.uk``), by the public suffix list, without network.
 
-    An IP address or a bare name such as ``localhost`` is returned as it is.
+    An IP address or a bare name such as ``localhost`` is returned as it is. Below a top-level domain that the
+    list does not know, its default rule holds: the last two labels.
 
     >>> registered_domain("https://news.bbc.co.uk/story")
     'bbc.co.uk'
     """
     host = (urlsplit(url).hostname or "").rstrip(".")
-    return _extract_domain(host).top_domain_under_public_suffix or host
+    known = _extract_domain(host)
+    if known.top_domain_under_public_suffix or known.suffix or known.ipv4 or known.ipv6 or ":" in host:
+        return known.top_domain_under_public_suffix or host
+    return ".".join(host.split(".")[-2:])

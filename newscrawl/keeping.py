@@ -3,13 +3,17 @@
 Because one thread decides and writes, two pages that arrive together cannot both call themselves new.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Literal
 
 from archive.model import KEPT, Article, Capture, Decision, Exchange, Verdict, WarcPlace, warc_date
 from archive.store import Store
-from newscrawl.dedup.decide import Ruling, decide, same_payload
-from newscrawl.extract.page import Extraction
+from archive.stories import RELINKED
+from newscrawl.dedup.case import same_publisher
+from newscrawl.dedup.decide import decide, same_payload
+from newscrawl.dedup.rules import Rules, Ruling
+from newscrawl.extract.page import Extraction, Page
 from newscrawl.state import State
 from newscrawl.visit import Visit
 
@@ -27,7 +31,16 @@ class Policy:
     """What the operator chose. See newscrawl/settings.py for each."""
 
     same_text_as_revisit: bool = True
+    versions: Literal["keep", "link"] = "keep"
+    syndicated: Literal["keep", "whole", "link"] = "keep"
+    recurring: Literal["keep", "link"] = "keep"
+    rules: Rules = field(default_factory=Rules)
     tries: int = 3
+
+    def gives_line(self, verdict: Verdict) -> bool:
+        """Whether an article with this verdict gets a line."""
+        chosen = {"version": self.versions, "syndicated": self.syndicated, "recurring": self.recurring}
+        return verdict in KEPT and chosen.get(verdict) != "link"
 
 
 class Keeping:
@@ -43,36 +56,68 @@ class Keeping:
         """Archive an answer that is no article page: robots.txt, a feed, a redirect, an error."""
         return self._store.keep_exchange(exchange)
 
-    def known_bytes(self, payload_digest: str) -> bool:
-        """Were these bytes read before, so that reading them again would tell nothing new?"""
-        return self._store.article_of_payload(payload_digest) is not None
+    def known_bytes(self, page: Page) -> bool:
+        """Were these bytes read before at this publisher? Then reading them again would tell nothing new."""
+        return same_payload(page.payload_digest, page.url, page.source, self._store) is not None
 
     def keep(self, visit: Visit) -> Kept:
         """Decide about a visit, write what the decision asks for, and settle the page."""
         if visit.exchange is None or visit.page is None:
             return self._note_unread(visit)
         article = visit.extraction.article if visit.extraction else None
-        ruling = same_payload(visit.page.payload_digest, self._store)
+        page = visit.page
+        ruling = same_payload(page.payload_digest, page.url, page.source, self._store)
         if ruling is None and article is not None:
-            ruling = decide(article, self._store)
+            ruling = decide(article, self._store, self._policy.rules)
         if ruling is None:
             return self._note_unread(_told_by_extraction(visit, self.capture(visit.exchange)))
         capture = self._store.keep_exchange(visit.exchange, same_text_as=self._text_original(ruling))
         kept = None
-        if article is not None and ruling.verdict in KEPT:
-            if ruling.verdict == "version" and ruling.of is not None:
-                article = replace(article, version=ruling.of.version + 1, version_of=ruling.of.id)
-            kept = self._store.keep_article(article, capture)
+        if article is not None and self._policy.gives_line(ruling.verdict):
+            kept = self._store.keep_article(self._as_ruled(article, ruling), capture)
         decision = replace(
             self._decision(visit, ruling.verdict, ruling.reason, ruling.detail),
-            article_id=article.id if article else None,
+            article_id=article.id if article and (kept or ruling.verdict not in KEPT) else None,
             of=ruling.of.id if ruling.of else None,
-            evidence=ruling.evidence,
+            evidence=ruling.evidence | ({"change": ruling.change} if ruling.change else {}),
             warc=WarcPlace.of(capture),
         )
         self._store.keep_decision(decision)
+        if kept is not None:
+            self._relink(decision, kept, ruling)
         self._settle(visit, ruling.verdict)
         return Kept(decision, kept)
+
+    def _as_ruled(self, article: Article, ruling: Ruling) -> Article:
+        """The article with its place in its story; a text that is in the archive is not kept twice."""
+        of = ruling.of
+        if of is not None and ruling.verdict == "version":
+            return replace(article, version=of.version + 1, version_of=of.id, change=ruling.change)
+        if of is not None and ruling.verdict == "syndicated":
+            twice = article.text_digest == of.text_digest and self._policy.syndicated == "keep"
+            return replace(article, syndicated_from=of.id, text="" if twice else article.text)
+        return article
+
+    def _relink(self, decision: Decision, original: Article, ruling: Ruling) -> None:
+        """Say of those that were taken for originals what they are."""
+        for known in ruling.late_for:
+            ours = same_publisher(original.url, original.source, known)
+            self._store.keep_decision(
+                Decision(
+                    url=known.url,
+                    final_url=known.url,
+                    source=known.source,
+                    verdict="version" if ours else "syndicated",
+                    reason=RELINKED,
+                    detail=f"{original.id} at {original.url} was published earlier and came later",
+                    decided=decision.decided,
+                    run=self._run,
+                    article_id=known.id,
+                    of=original.id,
+                    evidence=ruling.evidence,
+                    warc=WarcPlace.of(known.capture),
+                )
+            )
 
     def _text_original(self, ruling: Ruling) -> Capture | None:
         if ruling.verdict == "repeat" and ruling.of is not None and self._policy.same_text_as_revisit:

@@ -20,9 +20,18 @@ WARC_MAX_BYTES = (
 )
 WARC_MAX_AGE = 86_400  # seconds; a slow crawl still finishes a file a day
 COMMIT_INTERVAL = 0.5  # seconds between two fsyncs: each page waits for one, so many share it
+
 SAME_TEXT = (
     "revisit"  # a page whose bytes changed and whose text did not: "revisit", or "response" to store it whole
 )
+VERSIONS = "keep"  # a changed article: "keep" gives each version a line, "link" only a decision
+SYNDICATED = "keep"  # another outlet's copy: "keep" a line without the same text twice, "whole", or "link"
+RECURRING = "keep"  # a column's next issue: "keep", or "link" as those do who want one of each
+CONTAINMENT = 0.6  # the part of the shorter text that must stand in the longer; found on edited real stories
+SHORT_CONTAINMENT = 0.9  # the same below 60 words, where a shared phrase is a large part
+HEADLINE_SIMILARITY = 0.5  # how alike the headlines of two versions must be, 0 to 1
+VERSION_DAYS = 3.0  # two repeats of three come within three days
+SYNDICATED_DAYS = 7.0  # after a week a column is back, and an agency's story is not run any more
 
 EXTRACT_WORKERS = 0  # processes that read pages; 0 means one per core
 EXTRACT_TIMEOUT = 20  # seconds; a page that takes longer has its worker killed and counts as failed

@@ -128,18 +128,24 @@ class Resemblances(Questions):
 
 
 def add_story(connection: sqlite3.Connection, article: Article) -> None:
-    """Add what is kept of a new article to find others like it."""
-    print_ = fingerprint(article.text)
-    moment = moment_of(article.published, article.fetched)
+    """Add what is kept of a new article to find others like it.
+
+    A copy whose text stands in its original has that one's fingerprint, and is found through it.
+    """
     parent = article.version_of or article.syndicated_from
-    row = connection.execute("SELECT story FROM stories WHERE id = ?", (parent,)).fetchone()
+    row = connection.execute(
+        "SELECT story, words, number_words, hashes, numbers FROM stories WHERE id = ?", (parent,)
+    ).fetchone()
+    moment = moment_of(article.published, article.fetched)
+    print_ = fingerprint(article.text)
+    kept = (print_.words, print_.number_words, packed(print_.hashes), packed(print_.numbers))
     doc = connection.execute(
         "INSERT OR IGNORE INTO stories VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *(article.id, article.source, registered_domain(article.url), moment),
             *(headline_stem(article.title), row[0] if row else parent or article.id),
             *(article.version_of, article.syndicated_from, article.change),
-            *(print_.words, print_.number_words, packed(print_.hashes), packed(print_.numbers)),
+            *(row[1:] if row and not article.text else kept),
         ),
     ).lastrowid
     connection.executemany(

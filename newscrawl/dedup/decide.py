@@ -1,111 +1,126 @@
 """Is this article news, or have we had it? A pure decision over what the archive knows.
 
-The order of the questions is the order of certainty. A headline alone never makes a repeat: columns keep
-their headline and change their story (docs/repeats.md).
+The order of the questions is the order of certainty: the same bytes, the same words, the same address, the
+same passages, the same headline. A headline alone never makes a repeat: columns keep their headline and
+change their story. That another publisher ran a story is news about that publisher, and never a repeat.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
 
-from archive.headline import headline_key
-from archive.model import Article, KnownArticle, Verdict
+from archive.headline import headline_key, headline_stem
+from archive.model import Article, KnownArticle
+from newscrawl.dedup import address, passages
+from newscrawl.dedup.case import Case, same_publisher
+from newscrawl.dedup.memory import Memory
+from newscrawl.dedup.rules import Rules, Ruling
 
-
-class Memory(Protocol):
-    """What the archive knows, as far as a decision needs it. ``archive.store.Store`` is one."""
-
-    def article_of_payload(self, payload_digest: str) -> KnownArticle | None:
-        """The article read in a capture with these very bytes."""
-
-    def article_of_text(self, text_digest: str) -> KnownArticle | None:
-        """The first article that said these very words."""
-
-    def article_at(self, canonical_url: str) -> KnownArticle | None:
-        """The newest article at this canonical URL."""
-
-    def articles_headed(self, source: str, headline_key: str) -> Sequence[KnownArticle]:
-        """This source's articles under this headline."""
+_RULES = Rules()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ruling:
-    """A verdict with the article it rests on and what was seen.
-
-    Attributes:
-        verdict: See ``archive.model.Verdict``.
-        reason: The rule, as a short fixed name.
-        detail: The same in words.
-        of: The article that this one repeats or is a version of; None for news.
-        evidence: What the rule compared, as plain JSON values.
-    """
-
-    verdict: Verdict
-    reason: str
-    detail: str
-    of: KnownArticle | None = None
-    evidence: dict[str, object] = field(default_factory=dict)
+def same_payload(payload_digest: str, url: str, source: str, memory: Memory) -> Ruling | None:
+    """The ruling for bytes that this publisher's page had before, or None. It needs no extraction."""
+    for known in memory.articles_of_bytes(payload_digest):
+        if same_publisher(url, source, known):
+            return Ruling(
+                verdict="repeat",
+                reason="same-payload",
+                detail=f"the same bytes were captured at {known.url} on {known.fetched}",
+                of=known,
+                evidence={"payload_digest": payload_digest},
+            )
+    return None
 
 
-def same_payload(payload_digest: str, memory: Memory) -> Ruling | None:
-    """The ruling for bytes that were read before, or None. It needs no extraction."""
-    known = memory.article_of_payload(payload_digest)
-    if known is None:
+def decide(article: Article, memory: Memory, rules: Rules = _RULES) -> Ruling:
+    """The ruling for an article whose bytes are new at its publisher."""
+    case = Case(article, memory, rules)
+    ruling = (
+        _same_words(case) or address.same_address(case) or passages.shared_passages(case) or _same_name(case)
+    )
+    if ruling is not None:
+        return ruling
+    detail = "no article with this text, URL or headline is known, nor one that shares much of the text"
+    return Ruling(verdict="new", reason="nothing-alike", detail=detail, evidence=case.nearest)
+
+
+def _same_words(case: Case) -> Ruling | None:
+    article = case.article
+    known = case.memory.articles_of_text(article.text_digest) if article.text_digest else ()
+    ours = [one for one in known if case.ours(one)]
+    if ours:
+        return _own_words(case, ours)
+    if not known or case.print.words < case.rules.own_words:
         return None
+    return _copied_words(case, known)
+
+
+def _own_words(case: Case, ours: list[KnownArticle]) -> Ruling | None:
+    """The same words at the same publisher: a repeat, or the same story under a new headline."""
+    article, key = case.article, headline_key(case.article.title)
+    known = next((one for one in ours if headline_key(one.title) == key), ours[-1])
+    same_headline = headline_key(known.title) == key
+    at_home = any(one.canonical_url == article.canonical_url for one in ours)
+    evidence: dict[str, object] = {
+        "text_digest": article.text_digest,
+        "same_headline": same_headline,
+        "same_address": at_home,
+    }
+    if not at_home and case.print.words < case.rules.own_words and not case.same_day(known):
+        detail = f"so few words, on another day than {known.url}, may be said of another matter"
+        words = {"words": case.print.words, "words_needed": case.rules.own_words}
+        return Ruling(
+            verdict="recurring", reason="few-words", detail=detail, of=known, evidence=evidence | words
+        )
+    if same_headline:
+        reason = "same-url-same-text" if at_home else "same-headline-same-text"
+        where = "at the same address" if at_home else f"under the same headline at {known.url}"
+        detail = f"the same words were kept {where}, captured {known.fetched}"
+        return Ruling(verdict="repeat", reason=reason, detail=detail, of=known, evidence=evidence)
+    evidence |= {"headline_before": known.title, "headline": article.title}
     return Ruling(
-        verdict="repeat",
-        reason="same-payload",
-        detail=f"the same bytes were captured at {known.url} on {known.fetched}",
+        verdict="version",
+        reason="same-text-new-headline",
+        detail=f"the words of {known.id} stand under another headline now",
         of=known,
-        evidence={"payload_digest": payload_digest},
+        change="headline",
+        evidence=evidence,
     )
 
 
-def decide(article: Article, memory: Memory) -> Ruling:
-    """The ruling for an article whose bytes are new."""
-    same_text = memory.article_of_text(article.text_digest) if article.text_digest else None
-    if same_text is not None:
-        return _same_text(article, same_text)
-    before = memory.article_at(article.canonical_url)
-    if before is not None:
-        return Ruling(
-            verdict="version",
-            reason="same-url-changed-text",
-            detail=f"version {before.version + 1} of the article first kept as {before.id}",
-            of=before,
-            evidence={"canonical_url": article.canonical_url, "text_digest_before": before.text_digest},
-        )
-    headed = memory.articles_headed(article.source, headline_key(article.title)) if article.title else ()
-    if headed:
-        return Ruling(
-            verdict="recurring",
-            reason="same-headline-other-text",
-            detail=f"{article.source or 'this source'} used this headline before, over another text",
-            of=headed[-1],
-            evidence={"headline": article.title, "times_before": len(headed)},
-        )
+def _copied_words(case: Case, theirs: Sequence[KnownArticle]) -> Ruling:
+    """The same words at another publisher."""
+    original = min(theirs, key=case.appeared)
+    evidence: dict[str, object] = {
+        "text_digest": case.article.text_digest,
+        "headline_similarity": case.headline(original),
+        "days_apart": case.days(original),
+    }
+    if case.precedes(original):
+        return passages.late_original(case, (original,), "syndicated", evidence)
     return Ruling(
-        verdict="new", reason="nothing-alike", detail="no article with this text, URL or headline is known"
+        verdict="syndicated",
+        reason="same-text-elsewhere",
+        detail=f"the same words were kept at {original.url}, captured {original.fetched}",
+        of=original,
+        evidence=evidence,
     )
 
 
-def _same_text(article: Article, known: KnownArticle) -> Ruling:
-    same_url = known.canonical_url == article.canonical_url
-    same_headline = headline_key(known.title) == headline_key(article.title)
-    if same_url:
-        reason, where = "same-url-same-text", "at the same address"
-    elif same_headline:
-        reason, where = "same-headline-same-text", f"under the same headline at {known.url}"
-    else:
-        reason, where = "same-text", f"under another headline at {known.url}"
+def _same_name(case: Case) -> Ruling | None:
+    """The same headline over another text: a column, a weather report, a live blog of another day."""
+    article = case.article
+    if not article.title:
+        return None
+    headed = case.memory.articles_headed(article.source, headline_key(article.title))
+    stem = headline_stem(article.title)
+    issues = headed or case.issues(stem)
+    if not issues:
+        return None
+    reason = "same-headline-other-text" if headed else "same-column-other-text"
     return Ruling(
-        verdict="repeat",
+        verdict="recurring",
         reason=reason,
-        detail=f"the same words were kept {where}, captured {known.fetched}",
-        of=known,
-        evidence={
-            "text_digest": article.text_digest,
-            "same_headline": same_headline,
-            "same_source": known.source == article.source,
-        },
+        detail=f"{article.source or case.domain} used this headline before, over another text",
+        of=issues[0],
+        evidence={"headline": article.title, "times_before": len(issues), **case.nearest},
     )

@@ -10,18 +10,27 @@ from typing import Self
 import scrapy
 from scrapy import signals
 from scrapy.crawler import Crawler
+from scrapy.settings import BaseSettings
 from scrapy.utils.log import get_scrapy_root_handler
 
-from archive.errors import NewsError
+from archive.errors import NewsError, UsageError
 from archive.layout import Layout
 from archive.store import Store, StoreOptions
 from newscrawl import __version__
 from newscrawl.archivist import Archivist
+from newscrawl.dedup.rules import Rules
 from newscrawl.keeping import Keeping, Policy
 from newscrawl.state import State
 from newscrawl.wire import private_parts_missing
 
 logger = logging.getLogger(__name__)
+
+_CHOICES = {
+    "SAME_TEXT": ("revisit", "response"),
+    "VERSIONS": ("keep", "link"),
+    "SYNDICATED": ("keep", "whole", "link"),
+    "RECURRING": ("keep", "link"),
+}
 
 
 def _not_told_already(record: logging.LogRecord) -> bool:
@@ -51,10 +60,7 @@ class ArchiveExtension:
         except Exception:
             store.close()
             raise
-        policy = Policy(
-            same_text_as_revisit=settings["SAME_TEXT"] != "response",
-            tries=settings.getint("FETCH_TRIES"),
-        )
+        policy = policy_of(settings)
         self.archivist = Archivist(
             store,
             state,
@@ -105,6 +111,33 @@ class ArchiveExtension:
             self._closing = asyncio.ensure_future(
                 self._crawler.engine.close_spider_async(reason="archive_failed")
             )
+
+
+def policy_of(settings: BaseSettings) -> Policy:
+    """What the operator chose about repeats.
+
+    Raises:
+        UsageError: A setting has a value that it cannot have.
+    """
+    for name, allowed in _CHOICES.items():
+        if settings[name] not in allowed:
+            raise UsageError(
+                f"{name} cannot be {settings[name]!r}", remedy=f"Set it to one of {', '.join(allowed)}"
+            )
+    return Policy(
+        same_text_as_revisit=settings["SAME_TEXT"] == "revisit",
+        versions=settings["VERSIONS"],
+        syndicated=settings["SYNDICATED"],
+        recurring=settings["RECURRING"],
+        rules=Rules(
+            containment=settings.getfloat("CONTAINMENT"),
+            short_containment=settings.getfloat("SHORT_CONTAINMENT"),
+            headline=settings.getfloat("HEADLINE_SIMILARITY"),
+            version_days=settings.getfloat("VERSION_DAYS"),
+            syndicated_days=settings.getfloat("SYNDICATED_DAYS"),
+        ),
+        tries=settings.getint("FETCH_TRIES"),
+    )
 
 
 def archivist_of(crawler: Crawler) -> Archivist:

@@ -23,9 +23,9 @@ class ExtractPipeline:
 
     async def process_item(self, item: object) -> object:
         """Read the page, unless the very same bytes have been read before."""
-        if not isinstance(item, Visit) or item.page is None:
+        if not isinstance(item, Visit) or item.page is None or item.extraction is not None:
             return item
         archivist = archivist_of(self._crawler)
-        if await archivist.do(archivist.keeping.known_bytes, item.page.payload_digest):
+        if await archivist.do(archivist.keeping.known_bytes, item.page):
             return item
         return replace(item, extraction=await pool_of(self._crawler).read(item.page))

@@ -1,0 +1,85 @@
+"""The article in question, with what is asked of it more than once."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from archive.fingerprints import Fingerprint, fingerprint
+from archive.headline import headline_similarity
+from archive.model import Article, KnownArticle
+from archive.stories import moment_of
+from archive.urls import registered_domain
+from newscrawl.dedup.memory import Memory
+from newscrawl.dedup.rules import Rules
+
+_DAY = 86_400
+_CLOCK = "T"
+
+
+def same_publisher(url: str, source: str, known: KnownArticle) -> bool:
+    """Whether a page and a known article are of one publisher: one source, or one registered domain.
+
+    The canonical URL does not count: a copy may name the original's.
+    """
+    return bool(source and source == known.source) or registered_domain(url) == registered_domain(known.url)
+
+
+class Case:
+    """One article before the archive's memory.
+
+    Attributes:
+        nearest: What was compared and found not alike enough; the evidence for news.
+    """
+
+    def __init__(self, article: Article, memory: Memory, rules: Rules) -> None:
+        self.article = article
+        self.memory = memory
+        self.rules = rules
+        self.nearest: dict[str, object] = {}
+
+    @cached_property
+    def print(self) -> Fingerprint:
+        """The fingerprint of its text."""
+        return fingerprint(self.article.text)
+
+    @cached_property
+    def moment(self) -> int:
+        """When it appeared, in seconds since 1970."""
+        return moment_of(self.article.published, self.article.fetched)
+
+    @cached_property
+    def domain(self) -> str:
+        """The registered domain where it was fetched."""
+        return registered_domain(self.article.url)
+
+    def ours(self, known: KnownArticle) -> bool:
+        """Is a known article of the same publisher?"""
+        return same_publisher(self.article.url, self.article.source, known)
+
+    def issues(self, stem: str) -> Sequence[KnownArticle]:
+        """This publisher's articles under a column's name."""
+        return self.memory.issues_of(self.domain, stem) if stem else ()
+
+    def appeared(self, known: KnownArticle) -> int:
+        """When a known article appeared."""
+        return moment_of(known.published, known.fetched)
+
+    def days(self, known: KnownArticle) -> float:
+        """How many days lie between."""
+        return round(abs(self.moment - self.appeared(known)) / _DAY, 2)
+
+    def same_day(self, known: KnownArticle) -> bool:
+        """Did both appear within a day?"""
+        return abs(self.moment - self.appeared(known)) < _DAY
+
+    def headline(self, known: KnownArticle) -> float:
+        """How alike the headlines are."""
+        return round(headline_similarity(self.article.title, known.title), 3)
+
+    def precedes(self, known: KnownArticle) -> bool:
+        """Was it published before a known article, as both say themselves, and as finely as both say it?"""
+        ours, theirs = self.article.published, known.published
+        if not ours or not theirs:
+            return False
+        if _CLOCK not in ours or _CLOCK not in theirs:
+            return ours[:10] < theirs[:10]
+        return self.moment < self.appeared(known)

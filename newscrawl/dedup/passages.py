@@ -1,0 +1,136 @@
+"""Articles that share passages: versions at other addresses, copies at other publishers, templates."""
+
+from typing import Literal
+
+from archive.headline import headline_stem
+from archive.model import KnownArticle
+from newscrawl.dedup.case import Case
+from newscrawl.dedup.changes import change_between
+from newscrawl.dedup.compare import Match, common_passages, match, shares_lead
+from newscrawl.dedup.rules import Ruling
+
+_HALF_A_DAY = 0.5
+_ISSUES_OF_A_COLUMN = 2
+
+
+def shared_passages(case: Case) -> Ruling | None:
+    """The ruling for a text that stands, changed or in part, in articles around its time."""
+    matches = _matches(case)
+    ours = [found for found in matches if case.ours(found.known)]
+    versions = [found for found in ours if _is_version(case, found)]
+    if versions:
+        return _version(case, versions)
+    template = next((found for found in ours if found.contained and _is_template(case, found)), None)
+    if template is not None:
+        return Ruling(
+            verdict="recurring",
+            reason="same-template",
+            detail=f"made like {template.known.id}, with other values",
+            of=template.known,
+            evidence=template.evidence(case.rules),
+        )
+    copies = [
+        found
+        for found in matches
+        if not case.ours(found.known)
+        and found.contained
+        and not found.template
+        and found.days <= case.rules.syndicated_days
+        and (found.headline >= case.rules.headline or shares_lead(case, found))
+    ]
+    if copies:
+        return _syndicated(case, copies)
+    if matches:
+        nearest = max(matches, key=lambda found: found.shared.containment)
+        case.nearest.update(nearest.evidence(case.rules))
+    return None
+
+
+def _matches(case: Case) -> list[Match]:
+    candidates = case.memory.alike(case.print, case.moment)
+    common = common_passages(case.print, candidates)
+    found = []
+    for candidate in candidates:
+        known = case.memory.article(candidate.relation.id)
+        if known is not None:
+            found.append(match(case, candidate, known, common))
+    return found
+
+
+def _is_version(case: Case, found: Match) -> bool:
+    if not found.contained or found.days > case.rules.version_days or _is_template(case, found):
+        return False
+    if found.headline >= case.rules.headline:
+        return True
+    return found.shared.resemblance >= case.rules.resemblance and shares_lead(case, found)
+
+
+def _is_template(case: Case, found: Match) -> bool:
+    """Two fillings of one template rather than two states of one story.
+
+    Told by the numbers; or, where another day's page has the same name, by changes in many places: who
+    updates a story adds and rewrites passages, who fills a form changes a word here and a word there.
+    """
+    if found.template:
+        return True
+    stem = headline_stem(case.article.title)
+    if found.days < _HALF_A_DAY or not stem or stem != headline_stem(found.known.title):
+        return False
+    issues = {one.id for one in case.issues(stem) if not case.same_day(one)}
+    if len(issues) >= _ISSUES_OF_A_COLUMN and found.shared.containment < case.rules.short_containment:
+        return True
+    change = change_between(case.memory.text_of(found.known.id), case.article.text)
+    return change.places >= case.rules.template_places
+
+
+def _version(case: Case, versions: list[Match]) -> Ruling:
+    found = max(versions, key=lambda one: (one.known.version, one.shared.resemblance))
+    evidence = found.evidence(case.rules)
+    first = min(versions, key=lambda one: one.relation.moment)
+    if case.precedes(first.known) and first.known.version == 1:
+        return late_original(case, (first.known,), "version", evidence)
+    change = change_between(case.memory.text_of(found.known.id), case.article.text)
+    counts = {"words_removed": change.removed, "words_added": change.added, "places": change.places}
+    return Ruling(
+        verdict="version",
+        reason="same-story-other-address",
+        detail=f"the story of {found.known.id} at another address, changed",
+        of=found.known,
+        change=change.kind,
+        evidence=evidence | counts,
+    )
+
+
+def _syndicated(case: Case, copies: list[Match]) -> Ruling:
+    first = min(copies, key=lambda one: (one.relation.moment, one.known.fetched))
+    evidence = first.evidence(case.rules)
+    begun = case.memory.article(first.relation.story) or first.known
+    of = first.known if case.ours(begun) or case.precedes(begun) else begun
+    if case.precedes(of):
+        later = {one.relation.story: one.known for one in copies if one.relation.story == one.known.id}
+        return late_original(case, tuple(later.values()) or (of,), "syndicated", evidence)
+    return Ruling(
+        verdict="syndicated",
+        reason="text-contained-elsewhere",
+        detail=f"most of it stands in {of.url}, captured {of.fetched}",
+        of=of,
+        evidence=evidence,
+    )
+
+
+def late_original(
+    case: Case,
+    known: tuple[KnownArticle, ...],
+    kind: Literal["version", "syndicated"],
+    evidence: dict[str, object],
+) -> Ruling:
+    """News, though its copies came first: they are put under it."""
+    names = ", ".join(one.id for one in known)
+    what = "an earlier version" if kind == "version" else "the original"
+    return Ruling(
+        verdict="new",
+        reason="late-original",
+        detail=f"published before {names}, of which it is {what}",
+        late_for=known,
+        evidence=evidence | {"published": case.article.published, "late_for": [one.id for one in known]},
+    )
