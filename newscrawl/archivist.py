@@ -58,6 +58,7 @@ class Archivist:
         self.state = state
         self.keeping = keeping
         self.failure: Exception | None = None
+        self.at_close: list[Callable[[], None]] = []  # called in the thread when all work is done
         self._interval = interval
         self._on_failure = on_failure
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
@@ -151,6 +152,8 @@ class Archivist:
     def _finish(self) -> None:
         self._commit()
         try:
+            for last in self.at_close:
+                last()
             self.store.close()
             if self.failure is None:
                 self.state.close()

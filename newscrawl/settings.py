@@ -46,6 +46,9 @@ REVISIT_AGES = [6 * 3600, 86_400, 3 * 86_400]  # seconds: corrections come early
 SOURCE_PAGES = 1000  # of one source in one run, so that a huge one does not hold up the others
 MAX_PAGES = 0  # pages asked for in one run; 0 for no limit
 FETCH_TRIES = 3  # runs in which a page that fails for a passing reason is tried before it is given up
+LOG_MAX_BYTES = 10_000_000  # of the log file of quiet runs, before it is rotated
+LOG_BACKUPS = 5  # rotated log files that are kept
+LOG_JSON = False  # a JSON object a line, for machines that collect logs
 PROGRESS = "auto"  # a live display on a terminal: "auto", "always", "never"
 
 # --- Scrapy's: who we are ---------------------------------------------------------------------------
@@ -105,6 +108,7 @@ ITEM_PIPELINES = {
 }
 EXTENSIONS = {
     "newscrawl.extensions.contact.ContactExtension": 10,
+    "newscrawl.extensions.report.ReportExtension": 15,  # hears how it ended before the archive is closed
     "newscrawl.extensions.archive.ArchiveExtension": 20,
     "newscrawl.extensions.workers.WorkersExtension": 30,
     "newscrawl.extensions.progress.ProgressExtension": 40,

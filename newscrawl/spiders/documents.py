@@ -4,7 +4,7 @@ import re
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -53,7 +53,15 @@ class Document:
 
 
 class DocumentSpider(PageSpider):
-    """Documents → owed pages."""
+    """Documents → owed pages.
+
+    Attributes:
+        troubles: A line for each document that failed.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.troubles: list[str] = []
 
     async def document_request(self, document: Document, source: Source) -> Request | None:
         """The request for a document; None where its time has not come and only what is due is wanted."""
@@ -148,6 +156,7 @@ class DocumentSpider(PageSpider):
         """One line for the operator; the run goes on and ends with exit code 1."""
         self.count("newscrawl/attention")
         self.count(f"newscrawl/trouble/{source.name}")
+        self.troubles.append(f"{source.name}: {what}")
         self.logger.warning("%s: %s", source.name, what)
 
     def count(self, name: str, number: int = 1) -> None:

@@ -81,7 +81,7 @@ class NewsSpider(HomepageSpider):
             yield request
 
     async def _document_requests(self, source: Source) -> AsyncIterator[Request]:
-        documents = _declared(source)
+        documents = declared(source)
         if not documents:
             archivist = archivist_of(self.crawler)
             age = self.settings.getfloat("REDISCOVER_AFTER")
@@ -105,7 +105,8 @@ class NewsSpider(HomepageSpider):
             due = await archivist.do(archivist.state.pages.due, tuple(by_name), window, room) if room else []
             for page in due:
                 self._given[page.source] += 1
-                yield self.page_request(page, by_name[page.source])
+                source = by_name[page.source]
+                yield self.page_request(page.candidate, source, page.validators, kept=page.kept)
             most = self.settings.getint("SOURCE_PAGES")
             by_name = {name: source for name, source in by_name.items() if self._given[name] < most}
             if not due and (not room or self._nothing_in_hand()):
@@ -132,7 +133,8 @@ class NewsSpider(HomepageSpider):
             return
 
 
-def _declared(source: Source) -> list[Document]:
+def declared(source: Source) -> list[Document]:
+    """The documents that the list of sources names for it."""
     documents = [Document("feed", url) for url in source.feeds]
     documents += [Document("sitemap", url) for url in source.sitemaps]
     return documents + [Document("section", url) for url in source.sections]

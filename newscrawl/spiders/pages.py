@@ -25,7 +25,7 @@ from newscrawl.discovery.candidate import Candidate
 from newscrawl.extract.page import Page
 from newscrawl.middlewares.capture import IS_PAGE, capture_of, page_exchange
 from newscrawl.sources import Source
-from newscrawl.state import Due, Validators
+from newscrawl.state import Validators
 from newscrawl.visit import Visit
 
 # Exception → (reason, may it be gone at the next run?)
@@ -39,6 +39,7 @@ _FAILURES: tuple[tuple[type[Exception], str, bool], ...] = (
     (UnsupportedURLSchemeError, "not-http", False),
 )
 NOT_MODIFIED = 304
+NO_VALIDATORS = Validators()
 _GONE = frozenset({404, 410})
 _MAX_VALIDATOR = 1000  # characters
 _PASSING_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
@@ -47,19 +48,28 @@ _PASSING_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 5
 class PageSpider(Spider):
     """Asks for pages and hands each, fetched or failed, to the pipelines as a ``Visit``."""
 
-    def page_request(self, due: Due, source: Source) -> Request:
-        """The request for a page that is due, conditional where it was visited before.
+    def page_request(
+        self,
+        candidate: Candidate,
+        source: Source,
+        validators: Validators = NO_VALIDATORS,
+        *,
+        kept: bool = False,
+    ) -> Request:
+        """The request for a page, conditional where validators of an earlier visit are given.
+
+        With ``kept`` an article was kept from it before, so that its absence is a removal.
 
         It is never filtered as a duplicate: state knows what was asked for, and a redirect that was
         silently filtered would leave its page without a decision.
         """
-        headers = conditions(due.validators)
+        headers = conditions(validators)
         return Request(
-            due.candidate.url,
+            candidate.url,
             headers=headers,
             callback=self.parse_page,
             errback=self.page_failed,
-            cb_kwargs={"candidate": due.candidate, "source": source, "kept": due.kept},
+            cb_kwargs={"candidate": candidate, "source": source, "kept": kept},
             meta={IS_PAGE: True, "handle_httpstatus_list": [NOT_MODIFIED] if headers else []},
             dont_filter=True,
         )

@@ -17,7 +17,6 @@ from newscrawl.discovery.candidate import Candidate
 from newscrawl.extensions.archive import archivist_of
 from newscrawl.sources import Source
 from newscrawl.spiders.pages import PageSpider
-from newscrawl.state import Due
 
 _NO_SOURCE = Source(name="")
 
@@ -60,7 +59,7 @@ class UrlsSpider(PageSpider):
         for address in self.addresses:
             candidate = Candidate(address)
             await archivist.do(archivist.state.pages.owe_again, candidate, _NO_SOURCE.name)
-            yield self.page_request(Due(_NO_SOURCE.name, candidate), _NO_SOURCE)
+            yield self.page_request(candidate, _NO_SOURCE)
 
 
 def _lines(path: Path) -> list[tuple[str, str]]:

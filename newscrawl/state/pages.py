@@ -133,7 +133,7 @@ class Pages:
         room = window - len(handed)
         if room <= 0:
             return []
-        number = self._words.number(source)
+        number = self._words.find(source)
         rows = self._db.execute(_DUE, (number, now, now, room + len(handed))).fetchall()
         fresh = [row for row in rows if row[0] not in handed][:room]
         if len(rows) < room + len(handed):

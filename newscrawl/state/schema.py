@@ -71,12 +71,39 @@ def open_database(path: Path) -> sqlite3.Connection:
         ) from error
     if schema not in {0, SCHEMA}:
         db.close()
-        raise ArchiveUnusableError(
-            f"state of schema {schema}, and this release's is {SCHEMA}",
-            place=str(path),
-            remedy="Use the release that wrote it, or move the file away to start without it.",
-        )
+        raise _other_schema(path, schema)
     return db
+
+
+def open_to_read(path: Path) -> sqlite3.Connection:
+    """The state's file for looking only, also while a run writes; an empty state where there is none.
+
+    Raises:
+        ArchiveUnusableError: As ``open_database``.
+    """
+    if not path.exists():
+        db = sqlite3.connect(":memory:", isolation_level=None)
+        db.executescript(_TABLES)
+        return db
+    try:
+        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        (schema,) = db.execute("PRAGMA user_version").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise ArchiveUnusableError(
+            f"the crawler's state cannot be read ({error})", place=str(path)
+        ) from error
+    if schema != SCHEMA:
+        db.close()
+        raise _other_schema(path, schema)
+    return db
+
+
+def _other_schema(path: Path, schema: int) -> ArchiveUnusableError:
+    return ArchiveUnusableError(
+        f"state of schema {schema}, and this release's is {SCHEMA}",
+        place=str(path),
+        remedy="Use the release that wrote it, or move the file away to start without it.",
+    )
 
 
 def words_of(db: sqlite3.Connection) -> "Words":
@@ -100,13 +127,19 @@ class Words:
         self._add = f"INSERT INTO {table} ({column}) VALUES (?)"  # noqa: S608 - the same
         self._known: dict[str, int] = {}
 
-    def number(self, text: str) -> int:
-        """The number of a string, which is added if it is new."""
+    def find(self, text: str) -> int | None:
+        """The number of a string, or None."""
         known = self._known.get(text)
         if known is not None:
             return known
         row = self._db.execute(self._find, (text,)).fetchone()
-        number = int(row[0]) if row else int(self._db.execute(self._add, (text,)).lastrowid or 0)
+        return int(row[0]) if row else None
+
+    def number(self, text: str) -> int:
+        """The number of a string, which is added if it is new."""
+        number = self.find(text)
+        if number is None:
+            number = int(self._db.execute(self._add, (text,)).lastrowid or 0)
         if len(self._known) >= self._MOST:
             self._known.clear()
         self._known[text] = number

@@ -15,7 +15,7 @@ from typing import Self
 from newscrawl.discovery.candidate import Candidate
 from newscrawl.state.documents import Asked, Documents
 from newscrawl.state.pages import Pages
-from newscrawl.state.schema import open_database
+from newscrawl.state.schema import open_database, open_to_read
 from newscrawl.state.sites import Sites
 
 
@@ -49,6 +49,15 @@ class State:
         db.execute("BEGIN")
         return cls(path, db, clock)
 
+    @classmethod
+    def open_to_read(cls, path: Path, clock: Callable[[], float] = time.time) -> Self:
+        """The state at a path for looking only: nothing may be noted in it.
+
+        Raises:
+            ArchiveUnusableError: As ``open``.
+        """
+        return cls(path, open_to_read(path), clock)
+
     def note(self, candidates: Iterable[Candidate], asked: Asked) -> int:
         """Owe the pages that a document named and remember it, in one go: never the second without the first.
 
@@ -66,5 +75,6 @@ class State:
 
     def close(self) -> None:
         """Commit and close."""
-        self._db.execute("COMMIT")
+        if self._db.in_transaction:
+            self._db.execute("COMMIT")
         self._db.close()

@@ -1,0 +1,101 @@
+"""``newscrawl run``: crawl what is due, once, with nobody looking."""
+
+from pathlib import Path
+
+import click
+
+from archive.errors import LockHeldError, UsageError
+from newscrawl.sources.durations import seconds
+
+
+class Duration(click.ParamType[float]):
+    """A span of time such as 25m."""
+
+    name = "time"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """In seconds."""
+        found = seconds(value if not str(value).isdecimal() else int(str(value)))
+        if found is None or found < 0:
+            self.fail(
+                f"{str(value)!r} is no span of time; write 90s, 25m, 2h or 1d, or 0 for no limit", param, ctx
+            )
+        return found
+
+
+@click.command()
+@click.option("--archive", metavar="DIR", envvar="NEWSCRAWL_ARCHIVE", help="The archive's folder.")
+@click.option("--sources", metavar="FILE", help="The list of sources. [default: sources.toml]")
+@click.option("--source", "names", metavar="NAME", multiple=True, help="Only this source; repeatable.")
+@click.option(
+    "--max-time",
+    type=Duration(),
+    default="25m",
+    show_default=True,
+    help="End the run in order after this time; 0 for no limit.",
+)
+@click.option(
+    "--max-pages", type=click.IntRange(min=0), help="Ask for at most so many pages; the rest stays owed."
+)
+@click.option("--all", "everything", is_flag=True, help="Ask feeds also before their time.")
+@click.option("--dry-run", is_flag=True, help="List what would be fetched, and fetch nothing.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing unless a person is needed; log to a file.")
+@click.option(
+    "-s", "--set", "pairs", metavar="NAME=VALUE", multiple=True, help="Another setting; repeatable."
+)
+def command(  # noqa: PLR0913 - each is an option of the command line
+    *,
+    archive: str | None,
+    sources: str | None,
+    names: tuple[str, ...],
+    max_time: float,
+    max_pages: int | None,
+    pairs: tuple[str, ...],
+    everything: bool,
+    dry_run: bool,
+    quiet: bool,
+) -> None:
+    """Crawl what is due and end: the line for a crontab.
+
+    Takes the archive's lock, puts right what a crash left, asks the feeds whose time has come, visits the
+    pages that are owed or to be looked at again, and leaves a report in the archive's runs/. SIGTERM and
+    SIGINT end it in order within half a minute.
+
+    Exit codes: 0 done, 1 done but something needs attention, 2 wrong use or configuration, 3 another run
+    holds the archive, 4 the archive is damaged, 5 no space left.
+
+    Example: newscrawl run --quiet
+    """
+    # Imported here: --help needs no Scrapy.
+    from newscrawl.operation import choices, logs, plan, running  # noqa: PLC0415 - see above
+
+    chosen: dict[str, object] = {"ONLY_DUE": not everything}
+    chosen.update(_pair(pair) for pair in pairs)
+    if archive:
+        chosen["ARCHIVE"] = archive
+    if max_pages is not None:
+        chosen["MAX_PAGES"] = max_pages
+    if quiet:
+        chosen["PROGRESS"] = "never"
+    settings = choices.settings_with(chosen)
+    arguments = {"sources": sources or settings["SOURCES"], "source": ",".join(names)}
+    folder = Path(settings["ARCHIVE"])
+    if dry_run:
+        for line in plan.lines(settings, Path(arguments["sources"]), names):
+            click.echo(line)
+        return
+    if quiet:
+        logs.to_file(settings)
+    try:
+        raise SystemExit(running.run(settings, arguments, max_time, own_logging=quiet))
+    except LockHeldError as error:
+        if not quiet or running.held_for(folder) > running.LONG_HELD:
+            click.echo(f"newscrawl: {error}", err=True)
+        raise SystemExit(error.exit_code) from None
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.isidentifier():
+        raise UsageError(f"-s {text!r} is no setting", remedy="Write -s NAME=VALUE.")
+    return name, value

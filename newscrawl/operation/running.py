@@ -1,0 +1,106 @@
+"""One run in this process: signals and a time limit end it in order, within a bounded time."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+
+import orjson
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings
+
+from archive.layout import Layout
+from newscrawl.extensions.report import OUTCOME
+from newscrawl.extensions.workers import WorkersExtension
+from newscrawl.operation.outcome import run_to_end
+
+GRACE = 20.0
+"""Seconds in which requests that are under way may finish; what is not done then stays owed."""
+
+LONG_HELD = 6 * 3600.0
+"""Seconds for which the lock may be held before a quiet run says so: by then something hangs."""
+
+logger = logging.getLogger(__name__)
+
+
+def run(settings: Settings, arguments: dict[str, str], max_time: float, *, own_logging: bool) -> int:
+    """Crawl what is due.
+
+    Args:
+        settings: The project's settings with what the operator chose.
+        arguments: Arguments of the spider.
+        max_time: Seconds after which the run is ended; 0 for no limit.
+        own_logging: True where the log handlers are set up already.
+
+    Returns:
+        The exit code.
+    """
+    settings.set("LOG_INSTALL_ROOT_HANDLER", not own_logging, "cmdline")
+    process = AsyncCrawlerProcess(settings)
+    crawler = process.create_crawler("news")
+    end = _End(crawler)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, end.on_signal)
+
+    def start() -> None:
+        if max_time:
+            asyncio.get_event_loop().call_later(max_time, end.begin, "max-time")
+        process.start(install_signal_handlers=False)
+
+    try:
+        return run_to_end(crawler, lambda: process.crawl(crawler, **arguments), start)
+    finally:
+        workers = crawler.get_extension(WorkersExtension) if crawler._extensions else None  # noqa: SLF001 - the public name raises when a crawl never began
+        if workers is not None:
+            workers.pool.close()
+
+
+def held_for(archive: Path) -> float:
+    """Seconds for which the archive's lock has been held, as far as its holder said."""
+    try:
+        holder = orjson.loads(Layout(archive).lock.read_bytes())
+        return (datetime.now(UTC) - datetime.fromisoformat(holder["since"])).total_seconds()
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0.0
+
+
+class _End:
+    """Ends a crawl: first in order, and when that takes too long by stopping the loop.
+
+    Nothing is lost by the second way: the archive is closed after the loop, and a page without a decision
+    on disk stays owed.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._task: asyncio.Task[None] | None = None
+
+    def on_signal(self, number: int, _frame: FrameType | None) -> None:
+        """SIGTERM or SIGINT: the second one does not wait."""
+        from twisted.internet import reactor  # noqa: PLC0415 - importing it installs one
+
+        name = signal.Signals(number).name
+        reactor.callFromThread(self._heard, name)
+
+    def _heard(self, name: str) -> None:
+        logger.info("%s: the run ends as soon as what is under way is done", name)
+        if self._task is None:
+            self.begin("stopped")
+        else:
+            self._force()
+
+    def begin(self, outcome: str) -> None:
+        """End the crawl in order."""
+        if self._task is None:
+            self._crawler.stats.set_value(OUTCOME, outcome)
+            self._task = asyncio.ensure_future(self._crawler.stop_async())
+            asyncio.get_running_loop().call_later(GRACE, self._force)
+
+    def _force(self) -> None:
+        from twisted.internet import reactor  # noqa: PLC0415 - importing it installs one
+
+        with contextlib.suppress(RuntimeError):  # it has ended meanwhile
+            reactor.stop()  # type: ignore[misc]  # twisted types its reactor as a module
