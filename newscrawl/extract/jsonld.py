@@ -8,6 +8,8 @@ from typing import Any
 
 import orjson
 
+from newscrawl.extract.words import clean_line
+
 _MAX_NODES = 6_000
 _MAX_VALUES = 60
 _COMMENT = re.compile(
@@ -85,3 +87,49 @@ def loose_facts(text: str) -> tuple[set[str], dict[str, str]]:
         except ValueError:
             facts.setdefault(key, raw)
     return {kind.lower() for kind in _LOOSE_TYPE.findall(text)[:50]}, facts
+
+
+def types_of(node: dict[str, Any]) -> set[str]:
+    """Types of a node without their vocabulary, lower case."""
+    value = node.get("@type") or node.get("type")
+    names = value if isinstance(value, list) else [value]
+    return {str(name).rpartition("/")[2].rpartition(":")[2].lower()[:60] for name in names[:10] if name}
+
+
+def first_text(value: Any) -> str:  # noqa: ANN401 - JSON of any shape
+    """The first string in a value: itself, of a list, or the name, text or id of a node."""
+    for _ in range(4):
+        if isinstance(value, str):
+            return value
+        if isinstance(value, list):
+            value = value[0] if value else ""
+        elif isinstance(value, dict):
+            value = next(
+                (value[k] for k in ("@value", "name", "text", "headline", "url", "@id") if value.get(k)), ""
+            )
+        elif isinstance(value, (int, float)) and not isinstance(value, bool):
+            return str(value)
+        else:
+            return ""
+    return ""
+
+
+def words_in(value: Any) -> Iterator[str]:  # noqa: ANN401 - JSON of any shape
+    """Keywords in a value: a list, or a line with commas."""
+    for item in value[:_MAX_VALUES] if isinstance(value, list) else [value]:
+        text = first_text(item)[:4000]
+        for part in text.split(",") if isinstance(item, str) else [text]:
+            if word := clean_line(part, 120):
+                yield word
+
+
+def image_in(value: Any, by_id: dict[str, Any]) -> str:  # noqa: ANN401 - JSON of any shape
+    """Address of the first picture in a value, or empty."""
+    for _ in range(3):
+        if isinstance(value, list):
+            value = value[0] if value else ""
+        elif isinstance(value, dict):
+            if not value.get("url") and isinstance(value.get("@id"), str):
+                value = by_id.get(value["@id"], value)
+            value = value.get("url") or value.get("contentUrl") or ""
+    return value[:2000] if isinstance(value, str) else ""

@@ -8,6 +8,7 @@ from newscrawl.extract.structured import Structured
 _SAMPLE = 1_600
 _SHORT = 60
 _ENOUGH = 200
+_PART = 400
 # A page that declares "en" often says nothing by it.
 _ENOUGH_FOR_DEFAULT = 120
 
@@ -82,6 +83,12 @@ def read_language(text: str, declared: str, source: str = "") -> tuple[str | Non
     for word, place in ((declared, "markup"), (source, "source")):
         if word and word != "en" and any(found in group and word in group for group in _RELATIVES):
             return word, place
+    # A long quotation, or a page in two languages: a declared one that is really there is meant.
+    if declared not in {"", "en"} and declared in {
+        _from_text(text[:_PART], ""),
+        _from_text(text[-_PART:], ""),
+    }:
+        return declared, "markup"
     enough = _ENOUGH_FOR_DEFAULT if declared == "en" else _ENOUGH
     if len(text) < enough and declared and not _other_script(text, declared):
         return declared, "markup"

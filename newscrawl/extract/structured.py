@@ -11,7 +11,15 @@ from urllib.parse import urlsplit
 
 import lxml.html
 
-from newscrawl.extract.jsonld import load_json_ld, loose_facts, nodes_of
+from newscrawl.extract.jsonld import (
+    first_text,
+    image_in,
+    load_json_ld,
+    loose_facts,
+    nodes_of,
+    types_of,
+    words_in,
+)
 from newscrawl.extract.words import bare_words, clean_line
 
 _MAX_SCRIPTS = 40
@@ -101,26 +109,20 @@ def read_structured(scripts: list[lxml.html.HtmlElement], url: str, headline_hin
             documents.extend(values)
     nodes = list(nodes_of(documents))
     by_id = {node["@id"]: node for node, _, _ in nodes if isinstance(node.get("@id"), str) and len(node) > 2}  # noqa: PLR2004 - a node of only id and type is a reference
-    found.types = {kind for node, top, _ in nodes if top for kind in _types(node)}
+    found.types = {kind for node, top, _ in nodes if top for kind in types_of(node)}
     _publishers(found, nodes, by_id)
-    candidates = [node for node, _, aside in nodes if not aside and ARTICLE_TYPES & _types(node)]
+    candidates = [node for node, _, aside in nodes if not aside and ARTICLE_TYPES & types_of(node)]
     found.articles = len(candidates)
     best = _best(candidates, url, headline_hints)
     if best is not None:
         _fill(found, best, by_id)
-    pages = [node for node, _, aside in nodes if not aside and _PAGE_TYPES & _types(node)]
+    pages = [node for node, _, aside in nodes if not aside and _PAGE_TYPES & types_of(node)]
     for node in pages[:5]:
         _fill_gaps(found, node, by_id)
     found.broken = bool(broken)
     for text in broken if best is None else ():
         _scavenge(found, text)
     return found
-
-
-def _types(node: dict[str, Any]) -> set[str]:
-    value = node.get("@type") or node.get("type")
-    names = value if isinstance(value, list) else [value]
-    return {str(name).rpartition("/")[2].rpartition(":")[2].lower()[:60] for name in names[:10] if name}
 
 
 def _best(nodes: list[dict[str, Any]], url: str, hints: list[str]) -> dict[str, Any] | None:
@@ -134,11 +136,11 @@ def _best(nodes: list[dict[str, Any]], url: str, hints: list[str]) -> dict[str, 
         at, node = entry
         score = -0.01 * at
         for key in ("url", "@id", "mainEntityOfPage"):
-            address = _first_text(node.get(key))
+            address = first_text(node.get(key))
             if path and address and urlsplit_path(address) == path:
                 score += 2
                 break
-        words = set(bare_words(_first_text(node.get("headline") or node.get("name"))[:400]).split())
+        words = set(bare_words(first_text(node.get("headline") or node.get("name"))[:400]).split())
         if words and keys:
             score += 3 * max(len(words & key) / max(len(words | key), 1) for key in keys)
         score += (
@@ -146,7 +148,7 @@ def _best(nodes: list[dict[str, Any]], url: str, hints: list[str]) -> dict[str, 
             + 0.3 * bool(node.get("author"))
             + 0.3 * bool(node.get("headline"))
         )
-        return score - (2 if "claimreview" in _types(node) else 0)
+        return score - (2 if "claimreview" in types_of(node) else 0)
 
     return max(enumerate(nodes[:300]), key=weight)[1]
 
@@ -160,12 +162,12 @@ def urlsplit_path(address: str) -> str:
 
 
 def _fill(found: Structured, node: dict[str, Any], by_id: dict[str, Any]) -> None:
-    found.article_type = min(ARTICLE_TYPES & _types(node))
-    found.headline = clean_line(_first_text(node.get("headline")) or _first_text(node.get("name")))
+    found.article_type = min(ARTICLE_TYPES & types_of(node))
+    found.headline = clean_line(first_text(node.get("headline")) or first_text(node.get("name")))
     found.other_headlines = tuple(
         text
         for key in ("alternativeHeadline", "alternateName", "name")
-        if (text := clean_line(_first_text(node.get(key))))
+        if (text := clean_line(first_text(node.get(key))))
     )
     body = node.get("articleBody") or node.get("text") or ""
     found.body = body[:400_000] if isinstance(body, str) else ""
@@ -174,21 +176,23 @@ def _fill(found: Structured, node: dict[str, Any], by_id: dict[str, Any]) -> Non
 
 def _fill_gaps(found: Structured, node: dict[str, Any], by_id: dict[str, Any]) -> None:
     """Take from a node what no earlier node gave."""
-    found.headline = found.headline or clean_line(_first_text(node.get("headline")))
-    found.description = found.description or clean_line(_first_text(node.get("description")))
+    found.headline = found.headline or clean_line(first_text(node.get("headline")))
+    found.description = found.description or clean_line(first_text(node.get("description")))
     found.authors = found.authors or tuple(_people(node.get("author") or node.get("creator"), by_id))
     if not found.published:
         dates = (
-            _first_text(node.get(key))
+            first_text(node.get(key))
             for key in ("datePublished", "coverageStartTime", "dateCreated", "uploadDate")
         )
         found.published = tuple(date[:80] for date in dates if date)
-    found.modified = found.modified or _first_text(node.get("dateModified"))[:80]
-    found.section = found.section or clean_line(_first_text(node.get("articleSection")), 200)
-    found.keywords = found.keywords or tuple(_words(node.get("keywords"))) or tuple(_words(node.get("about")))
-    found.image = found.image or _image(node.get("image") or node.get("thumbnailUrl"), by_id)
-    found.language = found.language or _first_text(node.get("inLanguage"))[:20]
-    found.url = found.url or _first_text(node.get("url"))[:2000]
+    found.modified = found.modified or first_text(node.get("dateModified"))[:80]
+    found.section = found.section or clean_line(first_text(node.get("articleSection")), 200)
+    found.keywords = (
+        found.keywords or tuple(words_in(node.get("keywords"))) or tuple(words_in(node.get("about")))
+    )
+    found.image = found.image or image_in(node.get("image") or node.get("thumbnailUrl"), by_id)
+    found.language = found.language or first_text(node.get("inLanguage"))[:20]
+    found.url = found.url or first_text(node.get("url"))[:2000]
     if found.free is None:
         found.free = _free(node)
 
@@ -214,13 +218,13 @@ def _publishers(
         if aside:
             continue
         named = [node.get("publisher"), node.get("sourceOrganization")]
-        if top and _types(node) & {"website", "organization", "newsmediaorganization"}:
+        if top and types_of(node) & {"website", "organization", "newsmediaorganization"}:
             named.append(node)
         for value in named:
             for person in _people(value, by_id):
                 names.setdefault(person.name)
-        alternate = node.get("alternateName") if top and "website" in _types(node) else None
-        if text := clean_line(_first_text(alternate), 120):
+        alternate = node.get("alternateName") if top and "website" in types_of(node) else None
+        if text := clean_line(first_text(alternate), 120):
             names.setdefault(text)
         if len(names) > 20:  # noqa: PLR2004 - a page has one publisher; more is a catalogue of outlets
             break
@@ -245,53 +249,16 @@ def _people(value: Any, by_id: dict[str, Any]) -> Iterator[Person]:  # noqa: ANN
             continue
         if "name" not in item and isinstance(item.get("@id"), str):
             item = by_id.get(item["@id"], item)
-        kinds = _types(item)
+        kinds = types_of(item)
         kind = "organization" if any("organization" in k or k == "corporation" for k in kinds) else ""
         kind = kind or ("person" if "person" in kinds else "")
         names = item.get("name")
         for raw in names[:_MAX_LIST] if isinstance(names, list) else [names]:
-            text = _first_text(raw)
+            text = first_text(raw)
             if not text and (item.get("givenName") or item.get("familyName")):
-                text = f"{_first_text(item.get('givenName'))} {_first_text(item.get('familyName'))}"
+                text = f"{first_text(item.get('givenName'))} {first_text(item.get('familyName'))}"
             if name := clean_line(text, 300):
                 yield Person(name, kind)
-
-
-def _first_text(value: Any) -> str:  # noqa: ANN401 - JSON of any shape
-    """The first string in a value: itself, of a list, or the name, text or id of a node."""
-    for _ in range(4):
-        if isinstance(value, str):
-            return value
-        if isinstance(value, list):
-            value = value[0] if value else ""
-        elif isinstance(value, dict):
-            value = next(
-                (value[k] for k in ("@value", "name", "text", "headline", "url", "@id") if value.get(k)), ""
-            )
-        elif isinstance(value, (int, float)) and not isinstance(value, bool):
-            return str(value)
-        else:
-            return ""
-    return ""
-
-
-def _words(value: Any) -> Iterator[str]:  # noqa: ANN401 - JSON of any shape
-    for item in value[:_MAX_LIST] if isinstance(value, list) else [value]:
-        text = _first_text(item)[:4000]
-        for part in text.split(",") if isinstance(item, str) else [text]:
-            if word := clean_line(part, 120):
-                yield word
-
-
-def _image(value: Any, by_id: dict[str, Any]) -> str:  # noqa: ANN401 - JSON of any shape
-    for _ in range(3):
-        if isinstance(value, list):
-            value = value[0] if value else ""
-        elif isinstance(value, dict):
-            if not value.get("url") and isinstance(value.get("@id"), str):
-                value = by_id.get(value["@id"], value)
-            value = value.get("url") or value.get("contentUrl") or ""
-    return value[:2000] if isinstance(value, str) else ""
 
 
 def _free(node: dict[str, Any]) -> bool | None:

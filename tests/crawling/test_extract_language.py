@@ -66,6 +66,11 @@ def test_the_markup_decides_between_near_relatives() -> None:
     assert read_language(TEXTS["no"], "da") == ("da", "markup")
 
 
+def test_a_long_quotation_does_not_change_the_language_that_a_page_declares() -> None:
+    assert read_language(TEXTS["de"] * 2 + TEXTS["en"] * 8, "de") == ("de", "markup")
+    assert read_language(TEXTS["de"] * 2 + TEXTS["en"] * 8, "fr")[0] == "en"
+
+
 def test_a_short_text_has_the_declared_language() -> None:
     assert read_language("Rain.", "de") == ("de", "markup")
     assert read_language("Rain.", "", "fr") == ("fr", "source")
