@@ -8,8 +8,8 @@ from newscrawl.extract.structured import Structured
 _SAMPLE = 1_600
 _SHORT = 60
 _ENOUGH = 200
+_SURE = 600
 _PART = 400
-# A page that declares "en" often says nothing by it.
 _ENOUGH_FOR_DEFAULT = 120
 
 # What the identifier knows beside ISO 639-1, by the 639-1 code that a reader would look under.
@@ -18,7 +18,9 @@ _BROADER = {
     "sdh": "ku", "ckb": "ku", "kmr": "ku", "uzs": "uz", "nb": "no", "nn": "no", "in": "id", "iw": "he",
     "ji": "yi", "sh": "sr", "prs": "fa", "pes": "fa", "mo": "ro",
 }  # fmt: skip
-# Languages near enough for a short text to be taken for its neighbour: there the page's word decides.
+# Languages that even a long text hardly tells apart, and those that a short one does not: there the page's
+# word decides.
+_TWINS = ({"no", "da"}, {"hr", "bs", "sr"}, {"id", "ms"})
 _RELATIVES = (
     {"no", "da", "sv"}, {"hr", "bs", "sr", "sl"}, {"id", "ms", "jv"}, {"cs", "sk"},
     {"gl", "pt", "es", "ca", "an", "ast"}, {"uk", "ru", "be", "bg", "mk"}, {"kk", "ky", "tt", "ba", "uz"},
@@ -73,26 +75,32 @@ def read_language(text: str, declared: str, source: str = "") -> tuple[str | Non
     relatives; the source's configured language where nothing else is known.
     """
     text = text[:_SAMPLE]
-    if len(text) < _SHORT:
-        return (declared, "markup") if declared else ((source, "source") if source else (None, ""))
-    found = _from_text(text, declared)
+    told = [(word, place) for word, place in ((declared, "markup"), (source, "source")) if word]
+    found = _from_text(text, declared) if len(text) >= _SHORT else ""
     if not found:
-        return (declared, "markup") if declared else (None, "")
-    if found == declared:
-        return found, "text"
-    for word, place in ((declared, "markup"), (source, "source")):
-        if word and word != "en" and any(found in group and word in group for group in _RELATIVES):
-            return word, place
-    # A long quotation, or a page in two languages: a declared one that is really there is meant.
-    if declared not in {"", "en"} and declared in {
-        _from_text(text[:_PART], ""),
-        _from_text(text[-_PART:], ""),
-    }:
-        return declared, "markup"
-    enough = _ENOUGH_FOR_DEFAULT if declared == "en" else _ENOUGH
-    if len(text) < enough and declared and not _other_script(text, declared):
-        return declared, "markup"
+        return told[0] if told else (None, "")
+    if found != declared:
+        for word, place in told:
+            if word != "en" and _may_be(word, found, text):
+                return word, place
+        if declared and len(text) < _enough_against(declared, text):
+            return declared, "markup"
     return found, "text"
+
+
+def _may_be(word: str, found: str, text: str) -> bool:
+    """Whether a language that is declared may be right though the text looks like another."""
+    twins = any(found in group and word in group for group in _TWINS)
+    near = len(text) < _SURE and any(found in group and word in group for group in _RELATIVES)
+    # A long quotation, or a page in two languages: a declared one that is really there is meant.
+    return twins or near or word in {_from_text(text[:_PART], ""), _from_text(text[-_PART:], "")}
+
+
+def _enough_against(declared: str, text: str) -> int:
+    """How many characters of text outweigh a declaration. Many pages that declare ``en`` say nothing by it."""
+    if _other_script(text, declared):
+        return 0
+    return _ENOUGH_FOR_DEFAULT if declared == "en" else _ENOUGH
 
 
 def _from_text(text: str, declared: str) -> str:

@@ -66,6 +66,11 @@ def test_the_markup_decides_between_near_relatives() -> None:
     assert read_language(TEXTS["no"], "da") == ("da", "markup")
 
 
+def test_a_long_ukrainian_text_is_ukrainian_whatever_the_page_declares() -> None:
+    assert read_language(TEXTS["uk"] * 5, "ru") == ("uk", "text")
+    assert read_language(TEXTS["kk"] * 5, "ru") == ("kk", "text")
+
+
 def test_a_long_quotation_does_not_change_the_language_that_a_page_declares() -> None:
     assert read_language(TEXTS["de"] * 2 + TEXTS["en"] * 8, "de") == ("de", "markup")
     assert read_language(TEXTS["de"] * 2 + TEXTS["en"] * 8, "fr")[0] == "en"
