@@ -131,7 +131,8 @@ class Store(Resemblances):
             record = self._warc.write(draft)
             if not draft.block and exchange.head:
                 self._index(self._warc.write(records.head(exchange, draft.record_id)))
-            self._warc.write(records.request(exchange, draft.record_id))
+            if exchange.request:  # other people's WARC files may lack it
+                self._warc.write(records.request(exchange, draft.record_id))
             capture = capture_of(record, exchange)
             self._index(record)
             self._catalog.add_capture(capture)

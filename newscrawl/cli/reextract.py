@@ -45,7 +45,10 @@ class Reread:
         after = self.extraction.article if self.extraction else None
         if after is None:
             return ()
-        return tuple(name for name in _COMPARED if getattr(after, name) != getattr(self.before, name))
+        fields = tuple(name for name in _COMPARED if getattr(after, name) != getattr(self.before, name))
+        # The text of a syndicated copy is not kept twice; its digest is.
+        twice = not self.before.text and "text_digest" not in fields
+        return tuple(name for name in fields if name != "text") if twice else fields
 
 
 @dataclass(slots=True)
@@ -186,7 +189,13 @@ def _keep(store: Store, before: Article, after: Article) -> None:
     new_id = article_id(
         before.url, before.fetched, f"{before.warc.payload_digest} {readers} {after.text_digest}"
     )
-    article = replace(after, id=new_id, version=before.version + 1, version_of=before.id)
+    article = replace(
+        after,
+        id=new_id,
+        version=before.version + 1,
+        version_of=before.id,
+        syndicated_from=before.syndicated_from,
+    )
     article = store.keep_article(article, capture)
     store.keep_decision(
         Decision(
