@@ -30,6 +30,8 @@ _FURNITURE_TAGS = frozenset({"nav", "footer", "aside", "dialog", "form", "templa
 _HEADLINE_CLASS = re.compile(
     r"headline|article|entry|story|post|hed\b|titulo|titre|titel|title", re.IGNORECASE
 )
+_FEW_WORDS = 3
+_MIN_TWICE = 12
 _NEARLY_SAME = 0.6
 _MAX_LESSER = 40
 _LESSER = lxml.etree.XPath(
@@ -57,7 +59,7 @@ def main_heading(markup: Markup, others: list[Headline], names: SiteNames) -> st
             continue
         seen[text] = element
         words = words_of(text)
-        score = max((shared(words, key) for key in keys), default=0.0) - at * 0.001
+        score = max((_likeness(words, key) for key in keys), default=0.0) - at * 0.001
         if score > best_score:
             best, best_score = text, score
     if best_score >= SHARED_ENOUGH:
@@ -66,7 +68,15 @@ def main_heading(markup: Markup, others: list[Headline], names: SiteNames) -> st
         return _heading_without_h1(markup, keys)
     # It may share no word with what is told to search engines: then its place must speak for it.
     text, element = next(iter(seen.items()))
-    return text if best_score > 0 or not keys or _is_over_a_story(element) else ""
+    related = best_score > 0 and len(words_of(text)) >= _FEW_WORDS
+    return text if related or not keys or _is_over_a_story(element) else ""
+
+
+def _likeness(words: frozenset[str], key: frozenset[str]) -> float:
+    """How much a heading says of what the data say. One or two words may be a topic's or section's name."""
+    if len(words) < _FEW_WORDS:
+        return len(words & key) / max(len(words | key), 1)
+    return shared(words, key)
 
 
 def _heading_without_h1(markup: Markup, keys: list[frozenset[str]]) -> str:
@@ -110,13 +120,22 @@ def heading_text(element: lxml.html.HtmlElement, told: Mapping[str, str] = Mappi
             headline too, and none has the headline without it, the publisher means both as one.
     """
     asides = {child for child in element.iterdescendants() if isinstance(child.tag, str) and _is_aside(child)}
-    whole = clean_line(_spaced(element), MAX_LENGTH * 2)
+    whole = _once(clean_line(_spaced(element), MAX_LENGTH * 2))
     if not asides:
         return whole
-    rest = clean_line(" ".join(_texts(element, asides)), MAX_LENGTH * 2).strip(" :|·•–—-")
+    rest = _once(clean_line(" ".join(_texts(element, asides)), MAX_LENGTH * 2).strip(" :|·•–—-"))
     if bare_words(rest) not in told and (meant := told.get(bare_words(whole))):
         return meant
     return rest or whole
+
+
+def _once(text: str) -> str:
+    """A heading that holds its text twice, for narrow and for wide screens, says it once."""
+    half = len(text) // 2
+    for middle in (half, half + 1):
+        if half >= _MIN_TWICE and text[:half] == text[middle:] and text[half:middle].strip() == "":
+            return text[:half]
+    return text
 
 
 def _is_aside(element: lxml.html.HtmlElement) -> bool:

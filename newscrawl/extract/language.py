@@ -18,8 +18,8 @@ _BROADER = {
     "sdh": "ku", "ckb": "ku", "kmr": "ku", "uzs": "uz", "nb": "no", "nn": "no", "in": "id", "iw": "he",
     "ji": "yi", "sh": "sr", "prs": "fa", "pes": "fa", "mo": "ro",
 }  # fmt: skip
-# Languages that even a long text hardly tells apart, and those that a short one does not: there the page's
-# word decides.
+# Languages that even a long text hardly tells apart, and those that a short one does not: there the
+# page's word decides.
 _TWINS = ({"no", "da"}, {"hr", "bs", "sr"}, {"id", "ms"})
 _RELATIVES = (
     {"no", "da", "sv"}, {"hr", "bs", "sr", "sl"}, {"id", "ms", "jv"}, {"cs", "sk"},
@@ -97,7 +97,7 @@ def _may_be(word: str, found: str, text: str) -> bool:
 
 
 def _enough_against(declared: str, text: str) -> int:
-    """How many characters of text outweigh a declaration. Many pages that declare ``en`` say nothing by it."""
+    """How many characters of text outweigh a declaration. Many pages declare ``en`` and mean nothing."""
     if _other_script(text, declared):
         return 0
     return _ENOUGH_FOR_DEFAULT if declared == "en" else _ENOUGH

@@ -73,6 +73,16 @@ def test_a_lesser_heading_is_the_headline_where_the_site_keeps_h1_for_itself() -
     assert article(page(head, f"<h1>The Daily</h1><h2 class='headline'>{BRIDGE}</h2>")).title == BRIDGE
 
 
+def test_a_topics_name_over_the_story_is_no_headline() -> None:
+    head = f'<meta property="og:title" content="{BRIDGE}">'
+    assert article(page(head, "<h1>Bridge</h1>")).title == BRIDGE
+
+
+def test_an_h1_that_holds_its_text_twice_says_it_once() -> None:
+    body = f"<h1><span class='wide'>{BRIDGE}</span><span class='narrow'>{BRIDGE}</span></h1>"
+    assert article(page(f"<title>{BRIDGE}</title>", body)).title == BRIDGE
+
+
 def test_a_kicker_within_the_h1_is_no_headline() -> None:
     body = f"<h1><span class='article-kicker'>Opinion</span> <span>{BRIDGE}</span></h1>"
     assert article(page(f"<title>{BRIDGE}</title>", body)).title == BRIDGE
