@@ -8,7 +8,7 @@ files that it is derived from.
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -16,6 +16,7 @@ from archive.articles.reader import lines_files, read_line
 from archive.articles.schema import LineError, read_article, read_decision
 from archive.articles.stream import stream
 from archive.catalog.catalog import Catalog
+from archive.catalog.numbers import Stats, count_all
 from archive.errors import ArchiveUnusableError
 from archive.files import storing
 from archive.layout import OPEN_SUFFIX, Layout
@@ -29,37 +30,6 @@ from archive.warc.response import Response, head_beside, response_of
 _ID = re.compile(r"[a-z2-7]{16}")
 _MOST_HOPS = 5
 _T = TypeVar("_T")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stats:
-    """What an archive holds, in numbers.
-
-    Attributes:
-        articles: Article lines.
-        captures: Responses and revisits.
-        revisits: Of these, the revisits, by profile.
-        first: WARC-Date of the oldest capture; empty when there is none.
-        last: The same of the newest.
-        sources: Articles by source, most first.
-        languages: Articles by language, most first; those without one under the empty string.
-        verdicts: Decisions by verdict, most first.
-        warc_files: WARC files, those still open too.
-        warc_bytes: Their size together.
-        line_bytes: The size of the JSONL files of articles and decisions.
-    """
-
-    articles: int
-    captures: int
-    revisits: dict[str, int]
-    first: str
-    last: str
-    sources: dict[str, int]
-    languages: dict[str, int]
-    verdicts: dict[str, int]
-    warc_files: int
-    warc_bytes: int
-    line_bytes: int
 
 
 class Archive:
@@ -257,26 +227,8 @@ class Archive:
 
     def stats(self) -> Stats:
         """Count it all."""
-        span = "SELECT count(*), coalesce(min(date), ''), coalesce(max(date), '') FROM captures"
-        captures, first, last = self._rows(span)[0]
-        warcs = self.warc_files()
         lines = [*lines_files(self.layout.articles), *lines_files(self.layout.decisions)]
-        return Stats(
-            articles=self._rows("SELECT count(*) FROM articles")[0][0],
-            captures=captures,
-            revisits=self._counts("SELECT profile, count(*) FROM captures WHERE profile IS NOT NULL"),
-            first=first,
-            last=last,
-            sources=self._counts("SELECT source, count(*) FROM articles"),
-            languages=self._counts("SELECT coalesce(language, ''), count(*) FROM articles"),
-            verdicts=self._counts("SELECT verdict, count(*) FROM decisions"),
-            warc_files=len(warcs),
-            warc_bytes=sum(path.stat().st_size for path in warcs if path.exists()),
-            line_bytes=sum(path.stat().st_size for path in lines),
-        )
-
-    def _counts(self, query: str) -> dict[str, int]:
-        return dict(self._rows(f"{query} GROUP BY 1 ORDER BY 2 DESC, 1"))
+        return count_all(self._rows, self.warc_files(), lines)
 
     def _rows(self, query: str, *values: str) -> list[Any]:
         try:

@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 from rich.table import Table
 
+from archive.catalog.numbers import Stats
 from archive.cli.output import archive_option, console, label, safe, size
-from archive.reader import Archive, Stats
+from archive.reader import Archive
 
 _MOST_SHOWN = 12
 

@@ -8,6 +8,8 @@ from pathlib import Path
 import brotli
 import pytest
 from backports import zstd
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from archive.digests import warc_digest
 from archive.warc.coding import dechunk, decode_content
@@ -143,3 +145,17 @@ def test_codings_that_are_not_what_they_say() -> None:
     assert "not gzip" in decode_content(b"<p>plain", "gzip").problem
     assert "'sdch' is not known" in decode_content(b"x", "sdch").problem
     assert "9 content-encodings" in decode_content(b"x", ",".join(["gzip"] * 9)).problem
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(max_size=400), st.sampled_from(["gzip", "deflate", "br", "zstd", "gzip, br", "x"]))
+def test_no_bytes_make_decoding_fall(payload: bytes, coding: str) -> None:
+    assert len(decode_content(payload, coding, limit=1000).data) <= max(1000, len(payload))
+    assert len(dechunk(payload) or b"") <= len(payload)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.binary(min_size=1, max_size=80), max_size=6))
+def test_whatever_is_framed_is_unframed(parts: list[bytes]) -> None:
+    framed = b"".join(b"%X\r\n%s\r\n" % (len(part), part) for part in parts) + b"0\r\n\r\n"
+    assert dechunk(framed) == b"".join(parts)
