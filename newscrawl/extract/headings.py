@@ -47,6 +47,8 @@ def main_heading(markup: Markup, others: list[Headline], names: SiteNames) -> st
     """The h1 that is the story's headline: the one that shares most words with what the data say."""
     keys = [words for h in others if (words := words_of(h.text)) and not names.is_name(h.text)]
     told = {bare_words(h.text): h.text for h in others}
+    # "Winter pike | The Angler | Magazine": what stands before a separator may be short and yet all of it.
+    openings = {bare_words(part) for h in others for part in names.parts(h.text) if h.text.startswith(part)}
     best, best_score = "", 0.0
     seen: dict[str, lxml.html.HtmlElement] = {}
     for at, element in enumerate(markup.h1):
@@ -60,6 +62,8 @@ def main_heading(markup: Markup, others: list[Headline], names: SiteNames) -> st
         seen[text] = element
         words = words_of(text)
         score = max((_likeness(words, key) for key in keys), default=0.0) - at * 0.001
+        if bare_words(text) in openings:
+            score = 1 - at * 0.001
         if score > best_score:
             best, best_score = text, score
     if best_score >= SHARED_ENOUGH:
