@@ -110,6 +110,11 @@ def fingerprint(text: str) -> Fingerprint:
     )
 
 
+def form_fingerprint(text: str) -> Fingerprint:
+    """The fingerprint of a text in which every number is the same: two fillings of one form have one."""
+    return fingerprint(_NUMBERS.sub("0", text[:_MOST_CHARACTERS]))
+
+
 def lead_fingerprint(text: str) -> Fingerprint:
     """The fingerprint of a text's first 50 words: how a story begins is its own, how it ends need not be."""
     return fingerprint(" ".join(words_of(text[:_LEAD_CHARACTERS])[:_LEAD_WORDS]))

@@ -13,8 +13,9 @@ Kind = Literal["headline", "typo", "addition", "substantive", "correction", "ret
 """The classes of change, see docs/repeats.md."""
 
 _MOST_TO_ALIGN = 250_000  # cells of the table that an alignment fills; larger texts are only counted
+_WORDS_BETWEEN = 3
 _TYPO_PLACES = 3
-_TYPO_WORDS = 6
+_TYPO_WORDS = 8
 _TYPO_LIKENESS = 0.6
 _ADDITION_LOSES = 0.03  # of the words: an addition also joins its seams
 _REMOVAL_LOSES = 0.6
@@ -31,12 +32,14 @@ class Change:
         removed: How many words went.
         added: How many came.
         places: In how many places; 0 where the texts were too long to align.
+        largest: The words of the largest of these places, before or after.
     """
 
     kind: Kind
     removed: int
     added: int
     places: int
+    largest: int
 
 
 def change_between(before: str, after: str) -> Change:
@@ -45,6 +48,7 @@ def change_between(before: str, after: str) -> Change:
     places, count = _aligned(old, new)
     gone, came = sum(len(one) for one, _ in places), sum(len(other) for _, other in places)
     lost = gone / max(1, len(old))
+    largest = max((max(len(one), len(other)) for one, other in places), default=0)
     kind: Kind = "substantive"
     if not gone and not came:
         kind = "headline"
@@ -58,7 +62,7 @@ def change_between(before: str, after: str) -> Change:
         kind = "typo"
     elif came > gone and lost <= _ADDITION_LOSES:
         kind = "addition"
-    return Change(kind=kind, removed=gone, added=came, places=count)
+    return Change(kind=kind, removed=gone, added=came, places=count, largest=largest)
 
 
 def takes_back(before: str, after: str) -> bool:
@@ -96,5 +100,13 @@ def _aligned(old: list[str], new: list[str]) -> tuple[list[_Place], int]:
         counts, others = Counter(left), Counter(right)
         return [(list((counts - others).elements()), list((others - counts).elements()))], 0
     codes = SequenceMatcher(None, left, right, autojunk=False).get_opcodes()
-    places = [(left[i:j], right[k:m]) for tag, i, j, k, m in codes if tag != "equal"]
-    return places, len(places)
+    spans: list[tuple[int, int, int, int]] = []
+    for tag, i, j, k, m in codes:
+        if tag == "equal":
+            continue
+        # A word or two between changes is chance: "of the" stands in any two paragraphs.
+        if spans and i - spans[-1][1] < _WORDS_BETWEEN:
+            spans[-1] = (spans[-1][0], j, spans[-1][2], m)
+        else:
+            spans.append((i, j, k, m))
+    return [(left[i:j], right[k:m]) for i, j, k, m in spans], len(spans)

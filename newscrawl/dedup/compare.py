@@ -4,7 +4,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archive.fingerprints import Fingerprint, Overlap, fingerprint, lead_fingerprint, overlap
+from archive.fingerprints import (
+    Fingerprint,
+    Overlap,
+    fingerprint,
+    form_fingerprint,
+    lead_fingerprint,
+    overlap,
+)
 from archive.headline import headline_similarity
 from archive.model import KnownArticle
 from archive.stories import Likeness, Relation
@@ -12,6 +19,7 @@ from newscrawl.dedup.case import Case
 from newscrawl.dedup.rules import Rules
 
 _DAY = 86_400
+_NEARLY_THE_SAME = 0.9
 _STORIES_WITH_A_FOOTER = 3  # a passage in so many stories belongs to none of them
 _LEAST_LEFT = 6  # hashes of a text without such passages; fewer tell nothing
 
@@ -26,7 +34,7 @@ class Match:
         shared: What both texts share.
         headline: How alike their headlines are, 0 to 1.
         days: How far apart they appeared.
-        contained: Whether the shared part is enough.
+        needed: The containment that is enough.
         template: Whether both look like fillings of one template.
     """
 
@@ -35,16 +43,20 @@ class Match:
     shared: Overlap
     headline: float
     days: float
-    contained: bool
+    needed: float
     template: bool
+
+    @property
+    def contained(self) -> bool:
+        """Is most of the shorter text in the longer?"""
+        return self.shared.containment >= self.needed
 
     def evidence(self, rules: Rules) -> dict[str, object]:
         """What was compared, with the thresholds."""
-        short = self.shared.words < rules.short_words
         return {
             "compared_with": self.known.id,
             "containment": round(self.shared.containment, 3),
-            "containment_needed": rules.short_containment if short else rules.containment,
+            "containment_needed": self.needed,
             "resemblance": round(self.shared.resemblance, 3),
             "headline_similarity": round(self.headline, 3),
             "headline_similarity_needed": rules.headline,
@@ -59,30 +71,47 @@ def match(case: Case, other: Likeness, known: KnownArticle, common: frozenset[in
     """Compare the article of a case with a known one; ``common`` passages do not count."""
     rules = case.rules
     shared = overlap(case.print, other.fingerprint, common=common)
-    needed = rules.short_containment if shared.words < rules.short_words else rules.containment
+    headline = headline_similarity(case.article.title, known.title)
+    needed = rules.containment
+    if shared.words < rules.short_words:
+        needed = rules.short_containment
+    elif headline >= _NEARLY_THE_SAME and case.ours(known):
+        needed = rules.named_containment
     return Match(
         known=known,
         relation=other.relation,
         shared=shared,
-        headline=headline_similarity(case.article.title, known.title),
+        headline=headline,
         days=abs(case.moment - other.relation.moment) / _DAY,
-        contained=shared.containment >= needed,
-        template=shared.number_density > rules.number_density
-        and shared.numbers_shared < rules.numbers_shared,
+        needed=needed,
+        template=shared.containment >= rules.same_address and _one_form(case, known, shared),
     )
+
+
+def _one_form(case: Case, known: KnownArticle, shared: Overlap) -> bool:
+    """Do both texts differ by their numbers, and by little else?
+
+    Edited stories differ by sentences, whether there are numbers in them or not.
+    """
+    rules = case.rules
+    if shared.number_density <= rules.number_density or shared.numbers_shared >= rules.numbers_shared:
+        return False
+    ours, theirs = form_fingerprint(case.article.text), form_fingerprint(case.memory.text_of(known.id))
+    return overlap(ours, theirs).containment - shared.containment >= rules.form_gain
 
 
 def shares_lead(case: Case, found: Match) -> bool:
-    """Does one of the texts begin with words that stand in the other?
+    """Is it the same story though the headline is another?
 
-    What shares only its end, a footer say, and has another headline, is another story.
+    It is when it begins with words that stand in the other; or when the other's beginning stands in it and
+    makes up much of it. What shares only its end has a footer; what quotes another story is its own.
     """
+    lead = lead_fingerprint(case.article.text)
     theirs = case.memory.text_of(found.known.id)
-    pairs = (
-        (lead_fingerprint(case.article.text), fingerprint(theirs)),
-        (lead_fingerprint(theirs), case.print),
-    )
-    return any(overlap(lead, whole).containment >= case.rules.lead for lead, whole in pairs)
+    if overlap(lead, fingerprint(theirs)).containment >= case.rules.lead:
+        return True
+    whole = overlap(lead_fingerprint(theirs), case.print)
+    return whole.containment >= case.rules.lead and found.shared.resemblance >= case.rules.resemblance
 
 
 def common_passages(print_: Fingerprint, candidates: Sequence[Likeness]) -> frozenset[int]:

@@ -80,7 +80,7 @@ def _is_template(case: Case, found: Match) -> bool:
     if len(issues) >= _ISSUES_OF_A_COLUMN and found.shared.containment < case.rules.short_containment:
         return True
     change = change_between(case.memory.text_of(found.known.id), case.article.text)
-    return change.places >= case.rules.template_places
+    return change.places >= case.rules.template_places and change.largest <= case.rules.template_words
 
 
 def _version(case: Case, versions: list[Match]) -> Ruling:

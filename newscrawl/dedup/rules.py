@@ -14,9 +14,12 @@ class Rules:
         short_containment: The same, where the shorter has fewer than ``short_words`` words.
         short_words: Below this a few shared phrases are a large part of a text.
         own_words: Below this many words equal texts at two addresses on two days are no evidence.
+        named_containment: The same, between pages of one publisher with nearly the same headline.
         number_density: Texts with a greater part of numbers may be fillings of one template ...
-        numbers_shared: ... and are, when they share a smaller part of their numbers than this.
-        template_places: So are two issues under one headline that differ in at least so many places.
+        numbers_shared: ... when they share a smaller part of their numbers than this ...
+        form_gain: ... and are, when they share so much more with the numbers left out.
+        template_places: So are two issues under one headline that differ in at least so many places ...
+        template_words: ... none of them longer than this.
         headline: Headlines at least so alike are versions of one headline.
         resemblance: Without a similar headline, both texts together must share this part.
         lead: Without a similar headline, this part of how either text begins must stand in the other.
@@ -29,9 +32,12 @@ class Rules:
     short_containment: float = 0.9
     short_words: int = 60
     own_words: int = 25
-    number_density: float = 0.04
+    named_containment: float = 0.45
+    number_density: float = 0.02
     numbers_shared: float = 0.8
+    form_gain: float = 0.1
     template_places: int = 4
+    template_words: int = 8
     headline: float = 0.5
     resemblance: float = 0.5
     lead: float = 0.5
