@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from newscrawl.extract.blocks import Labels, blocks_of
+from newscrawl.extract.blocks import Block, Labels, blocks_of
 from newscrawl.extract.firstread import first_text
 from newscrawl.extract.frame import frame_of
 from newscrawl.extract.hints import BodyHints
@@ -14,7 +14,10 @@ from newscrawl.extract.lines import lines_of
 from newscrawl.extract.page import Page
 from newscrawl.extract.recovery import recover
 from newscrawl.extract.scene import Ground, Scene, is_story
+from newscrawl.extract.second import second_text
 
+_MOST_BLOCKS = 8_000
+"""No story has more. Trafilatura takes the square of the time on some."""
 _FORUM = b"DiscussionForumPosting"
 
 
@@ -47,7 +50,8 @@ def read_body(tree: HtmlElement, page: Page, hints: BodyHints, *, without: Colle
     """
     blocks = blocks_of(tree)
     labels = Labels()
-    text, found_by = first_text(tree, page.url, blocks, labels, forum=_FORUM in page.body)
+    text, found_by = _read(tree, page, blocks, labels)
+    blocks = blocks[:_MOST_BLOCKS]
     lines = lines_of(text, blocks)
     frame = frame_of(blocks[i] for line in lines for i in line.blocks if is_story(blocks[i]))
     lines = recover(lines, blocks, labels, frame, without)
@@ -57,3 +61,13 @@ def read_body(tree: HtmlElement, page: Page, hints: BodyHints, *, without: Colle
     kept = [line.text for line in scene.lines if not line.dropped]
     dropped = tuple((line.text, line.dropped) for line in scene.lines if line.dropped)
     return Body("\n".join(kept), dropped, {"blocks": len(blocks), "first_read": found_by})
+
+
+def _read(tree: HtmlElement, page: Page, blocks: list[Block], labels: Labels) -> tuple[str, str]:
+    """The text before it is judged, and what found it."""
+    if len(blocks) > _MOST_BLOCKS:
+        return second_text(blocks[:_MOST_BLOCKS], labels), "second"
+    try:
+        return first_text(tree, page.url, blocks, labels, forum=_FORUM in page.body)
+    except Exception:  # noqa: BLE001 - whatever a page does to a library, its story is still looked for
+        return second_text(blocks, labels), "second"

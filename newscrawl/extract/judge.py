@@ -168,9 +168,10 @@ def _credit(line: Judged) -> bool:
 
 def _repeated(line: Judged) -> bool:
     """A paragraph that stands above in the same words."""
-    return len(line.key) >= _LONG and any(
-        line.key == other.key for other in line.scene.lines[: line.index] if not other.dropped
-    )
+    if len(line.key) < _LONG:
+        return False
+    first = line.scene.lines[line.scene.first_with[line.key]]
+    return first is not line and not first.dropped
 
 
 def _caption(line: Judged) -> bool:

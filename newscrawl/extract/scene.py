@@ -122,6 +122,11 @@ class Scene:
         return frozenset(key for place, key in found if key and (place, key) != ("json-ld", self.description))
 
     @cached_property
+    def first_with(self) -> dict[str, int]:
+        """Key → index of the first line that has it."""
+        return {line.key: line.index for line in reversed(self.lines)}
+
+    @cached_property
     def lists_links(self) -> bool:
         """True where links are what the page is about: a third of its text or more is lines of link text."""
         size = sum(len(line.key) for line in self.lines)
