@@ -64,7 +64,7 @@ def _titles(articles: Sequence[Article]) -> dict[str, str]:
 
 def _tell(done: Crawl, titles: dict[str, str]) -> None:
     """What one crawl did, in plain words."""
-    fetched = sum(1 for decision in done.decisions if decision.warc is not None)
+    fetched = len({decision.url for decision in done.decisions if decision.warc is not None})
     changed = f", {done.unchanged} of them answered with “not modified”" if done.unchanged else ""
     click.echo(f"  {done.seconds:.1f} seconds, {done.requests} requests{changed}")
     click.echo(f"  {fetched} pages fetched, {len(done.articles)} articles kept")
@@ -73,7 +73,10 @@ def _tell(done: Crawl, titles: dict[str, str]) -> None:
     for decision in done.with_verdict("recurring"):
         title = titles.get(decision.article_id or "", "")
         click.echo(f"    “{title}” had been used as a headline before: another text, so both are kept")
-    _list("repeats, not stored twice", done.with_verdict("repeat", "syndicated"), titles)
+    for decision in done.with_verdict("syndicated"):
+        original = titles.get(decision.of or "", decision.of)
+        click.echo(f"    {decision.url}\n      is another outlet's copy of “{original}”")
+    _list("repeats, not stored twice", done.with_verdict("repeat"), titles)
     _list("pages that hold no article", done.with_verdict("not-article"), titles)
     _list("pages not to be had", done.with_verdict("failed", "refused", "removed"), titles)
 
