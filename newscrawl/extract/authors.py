@@ -212,7 +212,12 @@ def _may_be_name(text: str) -> bool:
     key = bare_words(text)
     if not words or len(text) > _MAX_NAME or len(words) > _MAX_NAME_WORDS or not _LETTER.search(text):
         return False
-    if key in NOT_NAMES or _SENTENCE.search(text) or _TIME_WORDS.search(key):
+    if (
+        key in NOT_NAMES
+        or key.startswith(("copyright ", "photo ", "foto "))
+        or _SENTENCE.search(text)
+        or _TIME_WORDS.search(key)
+    ):
         return False
     if len(words) == 1:
         # Initials alone tell nobody who wrote; a dot within is a host.

@@ -43,6 +43,9 @@ LEADING = re.compile(
         (?:(?:written|posted|reported|published|reporting|story|words|text|article|edited|compiled
         |produced|interview|review|opinion|analysis|submitted|authored
         |photos?)\s+(?:and\s+\w{1,20}\s+)?)?by\b\s*:?
+      | (?:zeige\ |zeigt\ )?alle\ (?:artikel|beiträge)\ (?:anzeigen\ )?von\b | (?:view\ )?all\ (?:posts
+      |articles|stories)\ by\b
+      | more\ (?:from|by)\b | voir\ tous\ les\ articles\ de\b | ver\ todas\ las\ entradas\ de\b
       | (?:von|par|por|door|av|af|oleh|ni|przez|a\ cura\ di|scritto\ da|écrit\ par|escrito\ por
       |verfasst\ von|geschrieben\ von|texte?\ de|texto\ de|text\ von|(?:erstellt|eingestellt|publiziert
       |artikel|nachricht|beitrag|autor(?:in)?|auteur|publié|publicado|pubblicato|geplaatst|dodane
@@ -133,6 +136,7 @@ NOT_NAMES = frozenset(
         "artikel empfehlen", "please enter your name here", "copier", "zurück nach oben", "co. kg",
         "nach oben", "kopieren", "publiziert am", "veröffentlicht am",
         "text", "foto", "fotos", "collectif", "name", "gast", "guest", "источник", "pressemitteilung",
+        "źródło", "datum", "date", "red", "unbenannt", "wordpressadmin", "zeige alle beiträge von",
         "alle artikel anzeigen", "mehr", "zum autor", "zur autorin", "profil", "kontakt",
         "источник фото",
     )
