@@ -183,6 +183,8 @@ def _caption(line: Judged) -> bool:
 
 def _box(line: Judged) -> bool:
     """Part of a box that its markup calls related, newsletter, share, tags, comments or advertisement."""
+    if line.labelled(Context.EMBED) and not line.labelled(Context.RELATED | Context.COMMENTS):
+        return False  # a quoted post is often held by a "social" box
     return line.labelled(_BOX) and (not line.story or line.link_share > _POINTER_LINKED)
 
 

@@ -22,6 +22,7 @@ _AMBIENT = 0.15
 """Share of the story's paragraphs from which a label is the page's and not the line's."""
 _LINKED = 0.5
 """Share of link text from which a line is no paragraph of a story."""
+_APPEAL_WORDS = 45
 _SHORTEST_NAME = 4
 _FEW_DATES = 4
 _WITNESSED = 0.8
@@ -109,7 +110,7 @@ class Scene:
         self.hints = hints
         self.furniture = furniture
         self.lines = [_judged(line, ground.labels, self, index) for index, line in enumerate(lines)]
-        story = [i for i, line in enumerate(self.lines) if line.story and not self._repeats_facts(line)]
+        story = [i for i, line in enumerate(self.lines) if line.story and not self._no_story(line)]
         self.first = story[0] if story else 0
         self.last = story[-1] if story else len(self.lines) - 1
         self._forget_ambient_labels([self.lines[i] for i in story])
@@ -249,7 +250,11 @@ class Scene:
                 for line in self.lines:
                     line.labels &= ~kind
 
-    def _repeats_facts(self, line: Judged) -> bool:
+    def _no_story(self, line: Judged) -> bool:
+        if line.words <= _APPEAL_WORDS and (
+            phrases.asks_for_something(line.text) or phrases.claims_rights(line.text)
+        ):
+            return True
         return line.within(Context.H1) or line.key in self.headlines or line.key == self.description
 
 
