@@ -7,7 +7,7 @@ from w3lib.encoding import html_to_unicode
 # Escape-sequence charsets are valid UTF-8 byte for byte, so for them alone the label comes first.
 _SEVEN_BIT = re.compile(rb"iso-2022-|hz-gb|utf-7", re.IGNORECASE)
 # Not allowed in XML 1.0, and of no use in HTML: lxml refuses or cuts the text at some of them.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]+")
 
 
 def decoded(body: bytes, content_type: str = "") -> str:

@@ -14,7 +14,7 @@ from newscrawl.discovery.jsonfeed import read_json
 from newscrawl.discovery.plaintext import plain_text
 from newscrawl.discovery.unreadable import what_it_is
 
-MAX_FEED_BYTES = 10_000_000
+MAX_FEED_BYTES = 5_000_000
 """What is longer is cut here; the entries before the cut are read."""
 
 MAX_ENTRIES = 1000

@@ -4,17 +4,21 @@ import io
 import logging
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 import feedparser
 from lxml import etree
 
 from newscrawl.discovery.xmltrees import local_name, namespace, parse_xml, without_doctype
 
-FEED_ROOT = re.compile(r"<(?:\w{1,20}:)?(?:rss|feed|rdf)(?=[\s>])", re.IGNORECASE)
+FEED_ROOT = re.compile(r"<(?:\w{1,20}:)?(?:rss|feed|rdf)(?=[\s>/])", re.IGNORECASE)
 """Where a feed begins, whatever stands before it."""
 
 _log = logging.getLogger(__name__)
 _TEXT_LIMIT = 40_000  # characters of one element; a summary needs no more
+_ATTRIBUTES = frozenset({"about", "base", "href", "ispermalink", "lang", "mode", "rel", "type", "version"})
+_MAX_MARKUP = 200  # elements of an XHTML title or summary
+_MAX_CHILDREN, _MAX_CHILDREN_OF_ENTRY, _MAX_CHANNELS = 20_000, 1000, 50
 _ITEMS = frozenset({"item", "entry"})
 # All that becomes part of a candidate. Full texts, media, comments and authors are most of a feed's bytes
 # and of the time to parse it, and media:title would overwrite the headline.
@@ -75,6 +79,8 @@ def read_xml(text: str, url: str, max_entries: int) -> FeedText | None:
     root = parse_xml(without_doctype(text), FEED_ROOT)
     if root is None or local_name(root) not in {"rss", "feed", "rdf"}:
         return None
+    for parent in _parents(root):
+        del parent[_MAX_CHILDREN:]
     rhythm = _rhythm(root)
     cut = _keep_what_is_read(root, max_entries)
     parsed = _parsed(root, url)
@@ -92,10 +98,12 @@ def read_xml(text: str, url: str, max_entries: int) -> FeedText | None:
 
 def _keep_what_is_read(root: "etree._Element", max_entries: int) -> bool:
     """Remove from the tree what no candidate is made of; True where entries were among it."""
+    _prune_attributes(root)
     count, cut = 0, False
-    for parent in [root, *(child for child in root if local_name(child) == "channel")]:
+    for parent in _parents(root):
         for child in list(parent):
             name = local_name(child)
+            _prune_attributes(child)
             if name in _ITEMS and count < max_entries:
                 count += 1
                 _prune_entry(child)
@@ -107,8 +115,15 @@ def _keep_what_is_read(root: "etree._Element", max_entries: int) -> bool:
     return cut
 
 
+def _parents(root: "etree._Element") -> list["etree._Element"]:
+    """What entries stand in: the root, and a channel in it."""
+    return [root, *(child for child in islice(root, _MAX_CHANNELS) if local_name(child) == "channel")]
+
+
 def _prune_entry(entry: "etree._Element") -> None:
+    del entry[_MAX_CHILDREN_OF_ENTRY:]
     for child in list(entry):
+        _prune_attributes(child)
         name = local_name(child)
         if name not in _OF_ENTRY or not _is_known(child):
             entry.remove(child)
@@ -116,6 +131,11 @@ def _prune_entry(entry: "etree._Element") -> None:
             entry.remove(child)  # an identifier that is no address
         else:
             _cut_text(child)
+
+
+def _prune_attributes(element: "etree._Element") -> None:
+    for name in [name for name in element.attrib if str(name).rpartition("}")[2].lower() not in _ATTRIBUTES]:
+        del element.attrib[name]
 
 
 def _is_known(element: "etree._Element") -> bool:
@@ -134,9 +154,10 @@ def _cut_text(element: "etree._Element") -> None:
     if element.text and len(element.text) > _TEXT_LIMIT:
         element.text = element.text[:_TEXT_LIMIT]
     for index, inner in enumerate(element.iter()):
-        if index > 200:  # noqa: PLR2004 -- XHTML titles and summaries have a handful of elements
+        if index > _MAX_MARKUP:
             del element[:]
             break
+        _prune_attributes(inner)
         if ":" in str(inner.tag).rpartition("}")[2]:
             inner.tag = "span"
 
@@ -179,7 +200,7 @@ def _rhythm(root: "etree._Element") -> Rhythm:
     said: dict[str, str] = {}
     hours: set[int] = set()
     days: set[int] = set()
-    for parent in [root, *(child for child in root if local_name(child) == "channel")]:
+    for parent in _parents(root):
         for child in parent:
             name = local_name(child)
             if name in {"ttl", "updateperiod", "updatefrequency"}:

@@ -5,7 +5,8 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from newscrawl.discovery.addresses import absolute_url
@@ -16,19 +17,20 @@ from newscrawl.discovery.feeds import HEADLINE_LENGTH, NotAFeedError, read_feed
 from newscrawl.discovery.plaintext import plain_text
 from newscrawl.discovery.unreadable import what_it_is
 from newscrawl.discovery.urldates import date_in_url, month_in_url
-from newscrawl.discovery.xmltrees import local_name, namespace, parse_xml, without_doctype
+from newscrawl.discovery.xmltrees import local_name, read_children, without_doctype
 
 if TYPE_CHECKING:
     from lxml import etree
 
-MAX_SITEMAP_BYTES = 52_428_800
-"""The protocol's own limit, for what comes out of a gzip file too. The rest is not read."""
+MAX_SITEMAP_BYTES = 33_554_432
+"""For what comes out of a gzip file too. The rest is not read. The protocol allows half as much again;
+50,000 entries, its other limit, take 8 MB as they usually are."""
 
 MAX_URLS = 50_000
 """The protocol's own limit on entries."""
 
 _GZIP = b"\x1f\x8b"
-_ROOT = re.compile(r"<(?:\w{1,20}:)?(?:urlset|sitemapindex)(?=[\s>/])", re.IGNORECASE)
+_ROOT = re.compile(r"<(?:\w{1,20}:)?(urlset|sitemapindex)(?=[\s>/])", re.IGNORECASE)
 _NEWS = re.compile(r"news|latest|today|recent|last-?\d*-?(?:days|hours)|48h", re.IGNORECASE)
 _NO_ARTICLES = re.compile(
     r"categor|[-_/]tags?\b|post_tag|author|image|video|photo|galler|podcast|product|[-_/]pages?[-_.]|static|archive",
@@ -36,6 +38,8 @@ _NO_ARTICLES = re.compile(
 )
 # A page, the date that tells its age, and whether a news sitemap names it.
 _Entries = Iterator[tuple[Candidate, str | None, bool]]
+_HEAD = 65_536  # characters; a root element that has not begun by here is none
+_MAX_CHILDREN = 100  # of one entry; images may be many
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 
@@ -62,6 +66,16 @@ class Sitemap:
     undated: int = 0
 
 
+class _Said(NamedTuple):
+    """An entry of a sitemap or an index in its own words."""
+
+    location: str
+    modified: str
+    is_news: bool
+    headline: str
+    published: str
+
+
 @dataclass(slots=True)
 class _Count:
     too_old: int = 0
@@ -86,19 +100,17 @@ def read_sitemap(body: bytes, url: str, *, newer_than: datetime | None) -> Sitem
     """
     unpacked = _unpacked(body)
     text = decoded(unpacked).lstrip()
-    root = parse_xml(without_doctype(text), _ROOT)
-    if root is not None and local_name(root) == "sitemapindex":
-        return _index(root, url, newer_than)
-    count = _Count()
-    if root is not None and local_name(root) == "urlset":
-        entries = _xml_entries(root, url)
+    kind = _ROOT.search(text, 0, _HEAD)
+    if kind and kind.group(1).lower() == "sitemapindex":
+        return _index(_said(text), url, newer_than)
+    if kind:
+        entries = _xml_entries(_said(text), url)
     elif re.match(r"https?://", text):
         entries = _lines(text, url)
     else:
         entries = _feed_entries(unpacked, text, url)
-    for number, (candidate, date, is_news) in enumerate(entries):
-        if number >= MAX_URLS:
-            break
+    count = _Count()
+    for candidate, date, is_news in islice(entries, MAX_URLS):
         _weigh(candidate, date, count, newer_than, is_news=is_news)
     count.dated.sort(key=lambda dated: dated[0], reverse=True)  # stable: the sitemap's order among equals
     return Sitemap(
@@ -137,24 +149,55 @@ def _unpacked(body: bytes) -> bytes:
     return body[:MAX_SITEMAP_BYTES]
 
 
-def _xml_entries(root: "etree._Element", url: str) -> _Entries:
-    for entry in root:
-        if local_name(entry) != "url":
-            continue
-        location = _location(entry, url)
+def _said(text: str) -> list[_Said]:
+    """What each entry says. Read anew from the first one where the text had to be mended."""
+    said: list[_Said] = []
+    seen: set[int] = set()
+
+    def read(element: "etree._Element") -> bool:
+        if local_name(element) in {"url", "sitemap"}:
+            entry = _entry(element)
+            if hash(entry) not in seen:
+                seen.add(hash(entry))
+                said.append(entry)
+        return len(said) < MAX_URLS
+
+    read_children(without_doctype(text), _ROOT, read)
+    return said
+
+
+def _entry(element: "etree._Element") -> _Said:
+    news = next((child for child in islice(element, _MAX_CHILDREN) if local_name(child) == "news"), None)
+    return _Said(
+        location=_child_text(element, "loc"),
+        modified=_child_text(element, "lastmod"),
+        is_news=news is not None,
+        headline=_child_text(news, "title") if news is not None else "",
+        published=_child_text(news, "publication_date") if news is not None else "",
+    )
+
+
+def _child_text(entry: "etree._Element", name: str) -> str:
+    # Directly below only: image:loc and video:loc stand one floor deeper.
+    for child in islice(entry, _MAX_CHILDREN):
+        if local_name(child) == name:
+            return "".join(map(str, islice(child.itertext(), 50)))[:4096].strip()
+    return ""
+
+
+def _xml_entries(said: list[_Said], url: str) -> _Entries:
+    for entry in said:
+        location = absolute_url(entry.location, url)
         if location is None:
             continue
-        modified = _child_text(entry, "lastmod")
-        news = next(
-            (child for child in entry if local_name(child) == "news" and "image" not in namespace(child)),
-            None,
-        )
-        headline = _child_text(news, "title") if news is not None else ""
-        published = iso_date(_child_text(news, "publication_date")) if news is not None else None
+        published = iso_date(entry.published)
         candidate = Candidate(
-            url=location, headline=plain_text(headline, HEADLINE_LENGTH), published=published, found_in=url
+            url=location,
+            headline=plain_text(entry.headline, HEADLINE_LENGTH),
+            published=published,
+            found_in=url,
         )
-        yield candidate, published or iso_date(modified), news is not None
+        yield candidate, published or iso_date(entry.modified), entry.is_news
 
 
 def _lines(text: str, url: str) -> _Entries:
@@ -172,14 +215,14 @@ def _feed_entries(unpacked: bytes, text: str, url: str) -> _Entries:
     return ((candidate, candidate.published, True) for candidate in feed.candidates)
 
 
-def _index(root: "etree._Element", url: str, newer_than: datetime | None) -> Sitemap:
+def _index(said: list[_Said], url: str, newer_than: datetime | None) -> Sitemap:
     children: dict[str, tuple[int, datetime]] = {}
     too_old = 0
-    for entry in root:
-        location = _location(entry, url) if local_name(entry) == "sitemap" else None
-        if location is None or location == url or len(children) >= MAX_URLS:
+    for entry in said:
+        location = absolute_url(entry.location, url)
+        if location is None or location == url:
             continue
-        date = iso_date(_child_text(entry, "lastmod")) or date_in_url(location) or month_in_url(location)
+        date = iso_date(entry.modified) or date_in_url(location) or month_in_url(location)
         moment = latest_moment(date) if date else None
         if newer_than is not None and moment is not None and moment <= newer_than:
             too_old += 1
@@ -197,15 +240,3 @@ def _rank(location: str) -> int:
     if _NO_ARTICLES.search(path):
         return 2
     return 0 if _NEWS.search(path) else 1
-
-
-def _location(entry: "etree._Element", url: str) -> str | None:
-    # Directly below only: image:loc and video:loc stand one floor deeper.
-    return absolute_url(_child_text(entry, "loc"), url)
-
-
-def _child_text(entry: "etree._Element", name: str) -> str:
-    for child in entry:
-        if local_name(child) == name:
-            return "".join(map(str, child.itertext()))[:4096].strip()
-    return ""

@@ -54,4 +54,4 @@ def _markup(head: str) -> str:
 
 def _is_readable(head: str) -> bool:
     readable = sum(character.isprintable() or character.isspace() for character in head)
-    return readable >= 0.9 * len(head)
+    return bool(head) and readable >= 0.9 * len(head)
