@@ -8,6 +8,7 @@ import sys
 import time
 from collections import defaultdict
 from dataclasses import replace
+import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -70,7 +71,10 @@ class ReportExtension:
             self._crawler.stats.inc_value(f"newscrawl/requests/{name}")
             self._crawler.stats.inc_value(f"newscrawl/bytes/{name}", len(response.body))
 
-    async def _show_life(self) -> None:
+    def _show_life(self) -> None:
+        self._sign = asyncio.ensure_future(self._write_sign_of_life())
+
+    async def _write_sign_of_life(self) -> None:
         archivist = archivist_of(self._crawler)
         try:
             await archivist.do(self._runs.write, self._report())
