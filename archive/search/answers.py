@@ -1,0 +1,261 @@
+"""Answers: which articles a question finds, how many, and how they spread over time and values."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from tantivy import DocAddress, FieldType, Occur, Order, Query, Searcher, SearchResult
+
+from archive.articles.reader import read_line
+from archive.articles.schema import read_article
+from archive.errors import ArchiveDamagedError
+from archive.layout import Layout
+from archive.model import Article
+from archive.search.compiling import Compiler
+from archive.search.opening import Opened, Tell, open_index
+from archive.search.query import Node, parse
+from archive.search.span import Span
+from archive.search.stories import folded
+from archive.warc.problems import Problem
+
+Sort = Literal["relevance", "newest", "oldest"]
+_AT_ONCE = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question to an archive.
+
+    Attributes:
+        text: In the language of ``archive.search.query``.
+        span: The time that is meant.
+        sources: Names of sources; empty for all.
+        languages: Languages; empty for all.
+        sort: The order of the answer. Articles alike in it follow in the order of writing.
+        collapse: Whether versions and copies of one story are folded into one.
+    """
+
+    text: str
+    span: Span = field(default_factory=Span)
+    sources: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    sort: Sort = "relevance"
+    collapse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article that was found.
+
+    Attributes:
+        article: The article, from its line.
+        score: How well it fits (BM25); 0 where the answer is sorted by time.
+        copies: How many articles of its story were found, with itself; 1 where nothing was folded.
+    """
+
+    article: Article
+    score: float = 0.0
+    copies: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the line of a hit lies."""
+
+    file: str
+    offset: int
+    length: int
+    score: float
+    copies: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a question found. Iterating reads the articles one by one.
+
+    Attributes:
+        count: How many articles fit.
+        stories: How many stories these are; None where nothing was folded.
+        undated: How many of them have no date of publication, so that the day of capture stands for it.
+        places: Where those asked for lie, in order.
+        as_of: When the index was last added to.
+        documents: How many articles it holds.
+    """
+
+    layout: Layout
+    count: int
+    stories: int | None
+    undated: int
+    places: tuple[Place, ...]
+    as_of: str
+    documents: int
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def __iter__(self) -> Iterator[Hit]:
+        for place in self.places:
+            yield Hit(read_article(self.line(place)), place.score, place.copies)
+
+    def lines(self) -> Iterator[bytes]:
+        """The JSON lines of the articles, as they stand in the archive."""
+        return map(self.line, self.places)
+
+    def line(self, place: Place) -> bytes:
+        """One line.
+
+        Raises:
+            ArchiveDamagedError: It is not there any more.
+        """
+        path = self.layout.articles / Path(place.file).name
+        try:
+            line = read_line(path, place.offset, place.length)
+        except OSError as error:
+            raise _gone(path, place, error.strerror or "") from error
+        if not line.endswith(b"\n"):
+            raise _gone(path, place, "the line of an article is not where it was")
+        return line
+
+
+def _gone(path: Path, place: Place, what: str) -> ArchiveDamagedError:
+    remedy = "Run `newsarchive verify`, then `newsarchive rebuild`"
+    return Problem(str(path), what, remedy, offset=place.offset).error()
+
+
+class SearchIndex:
+    """The full-text index of one archive, opened to ask."""
+
+    def __init__(self, layout: Layout, tell: Tell = lambda _sentence: None) -> None:
+        self._layout = layout
+        self._opened: Opened = open_index(layout, tell)
+
+    @property
+    def documents(self) -> int:
+        """How many articles it holds."""
+        return self.searcher.num_docs
+
+    @property
+    def as_of(self) -> str:
+        """When it was last added to."""
+        return self._opened.state.made
+
+    @property
+    def searcher(self) -> Searcher:
+        """The documents at the moment of opening."""
+        return self._opened.searcher
+
+    def compiled(self, question: Question) -> tuple[Query, Node, Compiler]:
+        """The query of a question, its tree, and what made it.
+
+        Raises:
+            QueryError: It cannot be understood.
+        """
+        compiler = Compiler(self._opened.index.schema, tuple(self._opened.state.languages), question.text)
+        tree = parse(question.text)
+        query = compiler.query(tree)
+        return compiler.filtered(query, question.span, question.sources, question.languages), tree, compiler
+
+    def ask(self, question: Question, limit: int | None = 20) -> Answer:
+        """The articles that fit.
+
+        Args:
+            question: The question.
+            limit: How many to give; None for all, in the order of time where nothing else was asked.
+
+        Raises:
+            QueryError: The question cannot be understood.
+        """
+        query, _, _ = self.compiled(question)
+        everything = limit is None or question.collapse
+        most = max(1, self.documents) if everything else limit or 1
+        hits, count = self._hits(query, question, most, whole=everything)
+        undated = count_of(self.searcher.search(self._undated(query), limit=1)) if count else 0
+        copies: dict[int, int] = {}
+        stories = None
+        if question.collapse:
+            kept, copies = folded(self.searcher, [at for _, at in hits], self._opened)
+            stories, hits = len(kept), [hits[number] for number in kept]
+        if limit is not None:
+            hits = hits[:limit]
+        return Answer(
+            self._layout,
+            count,
+            stories,
+            undated,
+            tuple(self._places(hits, copies)),
+            self.as_of,
+            self.documents,
+        )
+
+    def _hits(
+        self, query: Query, question: Question, most: int, *, whole: bool
+    ) -> tuple[list[tuple[float, DocAddress]], int]:
+        if question.sort == "relevance" and not whole:
+            found = self.searcher.search(query, limit=most)
+            return list(found.hits), count_of(found)
+        if question.sort == "relevance":
+            found = self.searcher.search(query, limit=most)
+            return self._steady(list(found.hits)), count_of(found)
+        order = Order.Desc if question.sort == "newest" else Order.Asc
+        found = self.searcher.search(query, limit=most, order_by_field=question.span.by, order=order)
+        return [(0.0, at) for _, at in found.hits], count_of(found)
+
+    def _steady(self, hits: list[tuple[float, DocAddress]]) -> list[tuple[float, DocAddress]]:
+        """The same hits in an order that does not hang on how the index came about."""
+        addresses = [at for _, at in hits]
+        files, offsets = (self.numbers(name, addresses) for name in ("file", "offset"))
+        ranks = sorted(
+            range(len(hits)), key=lambda number: (-round(hits[number][0], 3), files[number], offsets[number])
+        )
+        return [hits[number] for number in ranks]
+
+    def _undated(self, query: Query) -> Query:
+        undated = Query.range_query(self._opened.index.schema, "undated", FieldType.Integer, 1, 1)
+        return Query.boolean_query([(Occur.Must, query), (Occur.Must, undated)])
+
+    def numbers(self, name: str, addresses: Sequence[DocAddress]) -> list[int]:
+        """The values of a number field for some documents."""
+        return [int(value or 0) for value in self.searcher.fast_field_values(name, list(addresses))]
+
+    def _places(self, hits: list[tuple[float, DocAddress]], copies: dict[int, int]) -> Iterator[Place]:
+        names = [name for name, _, _ in self._opened.state.files]
+        for start in range(0, len(hits), _AT_ONCE):
+            some = hits[start : start + _AT_ONCE]
+            addresses = [at for _, at in some]
+            columns = [self.numbers(name, addresses) for name in ("file", "offset", "length", "key")]
+            for (score, _), file, offset, length, key in zip(some, *columns, strict=True):
+                yield Place(names[file], offset, length, float(score), copies.get(key, 1))
+
+    def counts(self, question: Question, field_: str, most: int) -> dict[str, int]:
+        """The most frequent values of a field among what fits, most first."""
+        query, _, _ = self.compiled(question)
+        found = self.searcher.aggregate(query, {"counts": {"terms": {"field": field_, "size": most}}})
+        buckets = found["counts"]["buckets"]
+        return {bucket["key"]: bucket["doc_count"] for bucket in sorted(buckets, key=_most_first)}
+
+    def days(self, question: Question, split: str | None = None) -> dict[int, dict[str, int]]:
+        """Articles by day since 1970 (UTC), and by the values of a field; those of "" without a split."""
+        query, _, _ = self.compiled(question)
+        histogram: dict[str, Any] = {
+            "histogram": {"field": f"{question.span.by}_day", "interval": 1, "min_doc_count": 1}
+        }
+        if split:
+            histogram["aggs"] = {"split": {"terms": {"field": split, "size": 1_000}}}
+        buckets = self.searcher.aggregate(query, {"days": histogram})["days"]["buckets"]
+        return {int(bucket["key"]): _parts(bucket, split) for bucket in buckets if bucket["doc_count"]}
+
+
+def count_of(found: SearchResult) -> int:
+    """How many articles fit, whatever was given of them."""
+    return int(found.count)  # type: ignore[attr-defined]  # tantivy's type hints leave it out
+
+
+def _parts(bucket: dict[str, Any], split: str | None) -> dict[str, int]:
+    if not split:
+        return {"": bucket["doc_count"]}
+    return {part["key"]: part["doc_count"] for part in bucket["split"]["buckets"]}
+
+
+def _most_first(bucket: dict[str, Any]) -> tuple[int, str]:
+    return -bucket["doc_count"], bucket["key"]

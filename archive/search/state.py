@@ -1,0 +1,121 @@
+"""What the index holds: how far into each JSONL file it has read, and by which files it is made.
+
+``search/state.json`` names the folder of the index beside it and is replaced in one step after a commit: a
+reader sees the old index or the new one.
+"""
+
+import hashlib
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from archive.articles.reader import lines_files
+from archive.files import replace_file, storing
+from archive.layout import Layout
+from archive.search.fields import INDEX_SCHEMA
+
+_SAMPLE = 512
+
+
+@dataclass(slots=True)
+class IndexState:
+    """The state of the full-text index of one archive.
+
+    Attributes:
+        index: Name of the index's folder.
+        made: When it was last added to, ISO 8601 in UTC.
+        documents: Articles in it.
+        unread: Lines that are no articles.
+        files: JSONL files of articles in the order of their numbers: name, bytes read, and a digest of the
+            ends of what was read.
+        decisions: Bytes read of each JSONL file of decisions.
+        languages: Languages of its articles.
+        late: Keys of articles that a later decision said to be copies: key to that of the original.
+        sizes: Names and sizes of the index's own files.
+        schema: See ``INDEX_SCHEMA``.
+    """
+
+    index: str
+    made: str = ""
+    documents: int = 0
+    unread: int = 0
+    files: list[list[Any]] = field(default_factory=list)
+    decisions: dict[str, int] = field(default_factory=dict)
+    languages: list[str] = field(default_factory=list)
+    late: dict[str, int] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
+    schema: int = INDEX_SCHEMA
+
+    @property
+    def read_until(self) -> dict[str, int]:
+        """Bytes read of each file of articles."""
+        return {name: size for name, size, _ in self.files}
+
+
+def folder(layout: Layout) -> Path:
+    """Where the index lies (derived)."""
+    return layout.root / "search"
+
+
+def load(layout: Layout) -> IndexState | None:
+    """The state of the index, or None where there is none, or none that can be read."""
+    try:
+        values = orjson.loads((folder(layout) / "state.json").read_bytes())
+        state = IndexState(**values)
+    except (OSError, ValueError, TypeError):
+        return None
+    return state if state.schema == INDEX_SCHEMA and Path(state.index).name == state.index else None
+
+
+def save(layout: Layout, state: IndexState) -> None:
+    """Replace the state. Raises NoSpaceError and ArchiveUnusableError."""
+    body = orjson.dumps(asdict(state), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    replace_file(folder(layout) / "state.json", [body])
+
+
+def fault(layout: Layout, state: IndexState | None) -> str:
+    """Why the index must be made anew; empty where it fits its files, though it may lack the newest lines."""
+    if state is None:
+        return "there is no index yet" if not folder(layout).exists() else "the index is not of this program"
+    place = folder(layout) / state.index
+    for name, size in state.sizes.items():
+        try:
+            present = (place / name).stat().st_size
+        except OSError:
+            return f"{state.index}/{name} is missing"
+        if present != size:
+            return f"{state.index}/{name} has {present} bytes, not {size}"
+    for name, size, digest in state.files:
+        try:
+            if digest != ends(layout.articles / name, size):
+                return f"{name} is another file than the one that was indexed"
+        except OSError:
+            return f"{name} is gone"
+    return ""
+
+
+def behind(layout: Layout, state: IndexState) -> bool:
+    """Whether lines were added since."""
+    known = state.read_until
+    return any(path.stat().st_size > known.get(path.name, 0) for path in lines_files(layout.articles))
+
+
+def ends(path: Path, size: int) -> str:
+    """A digest of the two ends of the first ``size`` bytes of a file. Raises OSError."""
+    with path.open("rb") as file:
+        first = file.read(min(_SAMPLE, size))
+        file.seek(max(0, size - _SAMPLE))
+        last = file.read(min(_SAMPLE, size))
+    return hashlib.sha256(first + last).hexdigest()[:16]
+
+
+def sizes_in(place: Path) -> dict[str, int]:
+    """Name and size of the files that make an index."""
+    with storing(place):
+        return {
+            path.name: path.stat().st_size
+            for path in sorted(place.iterdir())
+            if not path.name.startswith(".")
+        }

@@ -1,0 +1,169 @@
+"""Text into terms: what is the same word, in every language that news is written in.
+
+A term is a word without case, accents and the variants that people do not type: ``ł`` is ``l``, ``ß`` is
+``ss``, ``ё`` is ``е``, full-width letters are plain ones, the Arabic alefs are one. Letters that make other
+words stay: Russian ``й``, Kazakh ``қ`` and ``ң``, Japanese ``が``, the vowel signs of Indic scripts.
+Scripts written without spaces (Han, kana, Hangul, Thai, Lao, Khmer, Burmese) give overlapping terms of two
+characters, and the last character of a run by itself.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"  # Latin, Cyrillic, Hebrew
+    "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc"  # Arabic
+    "\u0900-\u0963\u0971-\u0d7f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece"  # India …
+    "\u102b-\u103e\u1056-\u1059\u17b4-\u17d3"  # Burmese, Khmer
+)
+_WORD = re.compile(rf"(?:[^\W_]|[{_MARKS}])+")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_UNSPACED = (
+    "\u3005-\u3007\u3041-\u3096\u309d-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7a3"
+    "\u0e01-\u0e4e\u0e80-\u0ece\u1000-\u1049\u1050-\u109f\u1780-\u17d3\U00020000-\U0003ffff"
+)
+_RUNS = re.compile(rf"[{_UNSPACED}]+|[^{_UNSPACED}]+")
+_IS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
+# Letters that Unicode does not take apart, and those where a mark makes no other word.
+_LETTERS = str.maketrans(
+    {
+        **dict(zip("łøđħıŧŋĸſ", "lodhitnks", strict=True)),
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        "ð": "d",
+        "ß": "ss",
+        "ё": "е",
+        "ѐ": "е",
+        "ѝ": "и",
+        **dict.fromkeys("أإآٱ", "ا"),
+        "ى": "ي",
+        "ی": "ي",
+        "ک": "ك",
+        "ة": "ه",
+        "ە": "ه",
+        "ـ": None,
+        **dict.fromkeys([*range(0x64B, 0x660), 0x670, *range(0x610, 0x61B), *range(0x6D6, 0x6DD)]),
+        **dict.fromkeys([*range(0x591, 0x5BE), 0x5BF, 0x5C1, 0x5C2, 0x5C4, 0x5C5, 0x5C7]),
+    }
+)
+_LATIN_OR_GREEK_MARKED = re.compile("[\u00c0-\u024f\u0300-\u03ff\u1e00-\u1fff]")
+_CYRILLIC_STRESS = re.compile("[\u0300\u0301]")
+_MOST_OF_A_WORD = 100
+_MOST_KEPT = 400_000
+_LONG = 40  # longer chunks are addresses, and sentences without spaces: they do not come again
+
+
+class Folds(dict[str, str]):
+    """What stands between two spaces, lower-cased, with its terms in one string."""
+
+    def __missing__(self, chunk: str) -> str:
+        terms = " ".join(term for word in words_of(chunk) for term in _terms_of(word[:_MOST_OF_A_WORD]))
+        if len(chunk) <= _LONG:
+            if len(self) > _MOST_KEPT:
+                self.clear()
+                self[SEPARATOR] = SEPARATOR
+            self[chunk] = terms
+        return terms
+
+
+SEPARATOR = "¶"
+"""A term that no word gives: it keeps phrases from reaching over the end of the headline."""
+
+_FOLDS = Folds({SEPARATOR: SEPARATOR})
+
+
+def chunks_of(text: str) -> list[str]:
+    """What stands between spaces, lower-cased: the same ones come again, so work on them is kept."""
+    return text.casefold().split()
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text as they stand, compatibility forms and case removed.
+
+    >>> words_of("ＮＡＴＯ’s Straße")
+    ['nato', 's', 'strasse']
+    """
+    if not text.isascii():
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    return _WORD.findall(text.casefold())
+
+
+def terms_line(chunks: list[str]) -> str:
+    """The terms of a text, parted by spaces, as the index takes them."""
+    return " ".join(map(_FOLDS.__getitem__, chunks))
+
+
+def fold(word: str) -> str:
+    """One word without its variants; of unspaced scripts the characters stay together.
+
+    >>> [fold(word) for word in ("Łódź", "ёлка", "йод", "İzmir", "الإمارات")]
+    ['lodz', 'елка', 'йод', 'izmir', 'الامارات']
+    """
+    word = word.casefold()
+    if word.isascii():
+        return word
+    if _LATIN_OR_GREEK_MARKED.search(word):
+        word = "".join(_bare(char) for char in unicodedata.normalize("NFC", word))
+    word = word.translate(_LETTERS)
+    return "".join(str(unicodedata.digit(char)) if char.isdecimal() else char for char in word)
+
+
+def _bare(char: str) -> str:
+    if not _LATIN_OR_GREEK_MARKED.match(char):
+        return char
+    return "".join(part for part in unicodedata.normalize("NFD", char) if not unicodedata.combining(part))
+
+
+def _terms_of(word: str) -> Iterator[str]:
+    if word.isascii():
+        yield word
+        return
+    for run in _RUNS.findall(word):
+        if not _IS_UNSPACED.match(run):
+            yield fold(run)
+            continue
+        yield from (run[at : at + 2] for at in range(len(run)))
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A term of a question and its place among the others, counted in terms of the index."""
+
+    place: int
+    term: str
+
+
+def question_terms(text: str) -> list[Placed]:
+    """The terms that a text must hold to hold these words one after the other.
+
+    The last character of an unspaced run is left out where the run has more: in the text, another may follow.
+    """
+    found: list[Placed] = []
+    place = 0
+    for word in words_of(text):
+        for run in _RUNS.findall(word[:_MOST_OF_A_WORD]):
+            terms = list(_terms_of(run))
+            last = len(terms) - 1
+            unspaced = bool(_IS_UNSPACED.match(run))
+            found += [
+                Placed(place + at, term)
+                for at, term in enumerate(terms)
+                if not (unspaced and at == last and last)
+            ]
+            place += len(terms)
+    return found
+
+
+def is_unspaced(term: str) -> bool:
+    """Whether a term is of a script that is written without spaces."""
+    return bool(_IS_UNSPACED.match(term))
+
+
+def places_of_words(text: str) -> Iterator[tuple[int, int]]:
+    """Where the words of a text begin and end, as they are printed."""
+    for match in _WORD.finditer(text):
+        for run in _RUNS.finditer(match.group()):
+            yield match.start() + run.start(), match.start() + run.end()
