@@ -195,7 +195,7 @@ def _is_backwards(parts: list[str]) -> bool:
 
 def _name(text: str, names: SiteNames) -> str:
     """One name, rid of roles, places and dates; empty where there is no name."""
-    text = clean_line(text, 200).strip(' :,;-–—|·•*"“”„')
+    text = clean_line(text, 200).strip(' :,;-–—|·•*→»«›"“”„')
     text = LEADING.sub("", text).strip(" :,;-–—")
     if agency := agency_in(text):
         return agency

@@ -25,6 +25,8 @@ from newscrawl.extract.words import bare_words, clean_line
 _MAX_SCRIPTS = 40
 _MAX_BYTES = 2_000_000
 _MAX_LIST = 60
+_FEW_ARTICLES = 2
+_AGREES = 0.6  # a fifth of the words of the headline
 
 ARTICLE_TYPES = frozenset(
     {
@@ -126,31 +128,31 @@ def read_structured(scripts: list[lxml.html.HtmlElement], url: str, headline_hin
 
 
 def _best(nodes: list[dict[str, Any]], url: str, hints: list[str]) -> dict[str, Any] | None:
-    """The node that is about this page: by address, by headline, by how much it says."""
-    if not nodes:
-        return None
+    """The node that is about this page: by address, by headline, by how much it says.
+
+    Among many, one must agree with the page; else all are teasers of other stories.
+    """
     path = urlsplit(url).path.rstrip("/")
     keys = [set(bare_words(hint[:400]).split()) for hint in hints if hint]
+    best, best_score = None, (0.0, 0.0)
+    for node in nodes[:300]:
+        agrees = _agreement(node, path, keys) - (2 if "claimreview" in types_of(node) else 0)
+        says = sum(bool(node.get(key)) for key in ("headline", "datePublished", "author"))
+        score = (agrees + 0.3 * says, agrees)
+        if best is None or score > best_score:
+            best, best_score = node, score
+    unsure = len(nodes) > _FEW_ARTICLES and keys and best_score[1] < _AGREES
+    return None if unsure else best
 
-    def weight(entry: tuple[int, dict[str, Any]]) -> float:
-        at, node = entry
-        score = -0.01 * at
-        for key in ("url", "@id", "mainEntityOfPage"):
-            address = first_text(node.get(key))
-            if path and address and urlsplit_path(address) == path:
-                score += 2
-                break
-        words = set(bare_words(first_text(node.get("headline") or node.get("name"))[:400]).split())
-        if words and keys:
-            score += 3 * max(len(words & key) / max(len(words | key), 1) for key in keys)
-        score += (
-            0.5 * bool(node.get("datePublished"))
-            + 0.3 * bool(node.get("author"))
-            + 0.3 * bool(node.get("headline"))
-        )
-        return score - (2 if "claimreview" in types_of(node) else 0)
 
-    return max(enumerate(nodes[:300]), key=weight)[1]
+def _agreement(node: dict[str, Any], path: str, keys: list[set[str]]) -> float:
+    """How much a node speaks of this page: 2 for its address, up to 3 for its headline."""
+    addresses = (urlsplit_path(first_text(node.get(key))) for key in ("url", "@id", "mainEntityOfPage"))
+    score = 2.0 if path and path in addresses else 0.0
+    words = set(bare_words(first_text(node.get("headline") or node.get("name"))[:400]).split())
+    if words and keys:
+        score += 3 * max(len(words & key) / max(len(words | key), 1) for key in keys)
+    return score
 
 
 def urlsplit_path(address: str) -> str:

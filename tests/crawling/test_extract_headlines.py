@@ -152,6 +152,14 @@ def test_the_page_wide_json_ld_is_told_from_its_neighbours() -> None:
     assert article(page(head)).title == BRIDGE
 
 
+def test_teasers_in_json_ld_are_not_taken_for_the_page() -> None:
+    teasers = [
+        {"@type": "NewsArticle", "headline": f"Match {n} ends in a draw", "author": "X Y"} for n in range(5)
+    ]
+    found = article(page(json_ld(**{"@type": "WebPage", "@graph": teasers}), f"<h1>{BRIDGE}</h1>"))
+    assert (found.title, found.authors) == (BRIDGE, ())
+
+
 def test_chinese_headline_and_site_name() -> None:
     head = "<title>谷地投票决定修复老桥-每日新闻网</title><meta property='og:site_name' content='每日新闻网'>"
     assert article(page(head, "<h1>谷地投票决定修复老桥</h1>")).title == "谷地投票决定修复老桥"

@@ -75,6 +75,14 @@ def test_no_article_and_why(html: str, url: str, reason: str) -> None:
     assert result.detail
 
 
+def test_a_front_that_describes_its_teasers_as_articles_is_still_a_front() -> None:
+    teasers = [
+        {"@type": "NewsArticle", "headline": f"Match {n} ends in a draw", "url": f"/s/{n}"} for n in range(5)
+    ]
+    head = f"<title>The Daily</title>{json_ld(**{'@type': 'WebPage', '@graph': teasers})}"
+    assert read(page(head, f"<ul>{LINKS}</ul><p>.</p>"), HOME).reason == "section-front"
+
+
 def test_a_404_by_status_is_no_article_whatever_it_says() -> None:
     assert read(page("<title>x</title>"), status=404).reason == "error-page"
 
