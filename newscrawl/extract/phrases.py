@@ -73,7 +73,8 @@ _READ_ALSO = _any(
     r"el|még)|kapcsolódó|ez is érdekel\w*|"
     r"lexo(?:ni)? (?:edhe|më shumë)",
     # Arabic script, Hebrew
-    r"[اإ]قر[أا] أيض\S*|[اإ]قر[أا] المزيد|شاهد أيض\S*|(?:مواضيع|أخبار|مقالات) ذات صلة|بیشتر بخوانید|"
+    r"[اإ]قر[أا] أيض[\w\u064b]*|[اإ]قر[أا] المزيد|شاهد أيض[\w\u064b]*|(?:مواضيع|أخبار|مقالات) ذات صلة|"
+    r"بیشتر بخوانید|"
     r"همچنین بخوانید|مطالب مرتبط|"
     r"مزید پڑھیں|یہ بھی پڑھیں|קראו (?:גם|עוד)|ראו גם|כתבות נוספות",
     # South and South-East Asia
@@ -167,6 +168,8 @@ _DATE = (
     r"\bvor \d+ (?:stunden|minuten|tagen)|\bhace \d+)"
 )
 
+_READ_CHARACTERS = 600
+"""Characters of a line in which its opening words are looked for."""
 _BRIEF = 60
 _LEAD_IN = 60
 """Characters of a lead-in that ends with a colon."""
@@ -219,6 +222,11 @@ _STRUCTURE_WORDS = re.compile(
 )
 
 
+def _folded(line: str) -> str:
+    """The beginning of a line in lower case; a Turkish capital without the dot it leaves."""
+    return line[:_READ_CHARACTERS].lower().replace("\u0307", "")
+
+
 def points_elsewhere(line: str) -> bool:
     """True for a lead-in to another story: ``Read also: …``, ``Don't miss``, ``Lesen Sie auch``.
 
@@ -227,7 +235,7 @@ def points_elsewhere(line: str) -> bool:
     >>> points_elsewhere("Read more books, the minister told children.")
     False
     """
-    match = _READ_ALSO_AT.fullmatch(line[:600].lower())
+    match = _READ_ALSO_AT.fullmatch(_folded(line))
     if match is None:
         return False
     rest = match["rest"].strip()
@@ -238,17 +246,17 @@ def points_elsewhere(line: str) -> bool:
 
 def opens_like_pointer(line: str) -> bool:
     """True where a line opens with a pointer's words, whatever follows: weaker than ``points_elsewhere``."""
-    return _READ_ALSO_AT.fullmatch(line[:600].lower()) is not None
+    return _READ_ALSO_AT.fullmatch(_folded(line)) is not None
 
 
 def asks_for_something(line: str) -> bool:
     """True for the site asking its reader to do something: subscribe, follow, share, comment."""
-    return _SIGN_UP_AT.match(line[:600].lower()) is not None
+    return _SIGN_UP_AT.match(_folded(line)) is not None
 
 
 def claims_rights(line: str) -> bool:
     """True for a copyright line."""
-    return _RIGHTS_IN.search(line[:600].lower()) is not None
+    return _RIGHTS_IN.search(_folded(line)) is not None
 
 
 def is_skip_link(line: str) -> bool:
@@ -263,7 +271,7 @@ def is_control(line: str) -> bool:
 
 def has_date(line: str) -> bool:
     """True where a line holds a date or a time of day."""
-    return _DATE_IN.search(line[:600].lower()) is not None
+    return _DATE_IN.search(_folded(line)) is not None
 
 
 def is_reading_time(line: str) -> bool:
@@ -273,7 +281,7 @@ def is_reading_time(line: str) -> bool:
 
 def is_contact(line: str) -> bool:
     """True for a writer's address: ``Follow her on Twitter @name``, ``Email X at x@example.com``."""
-    return _CONTACT.search(line[:600].lower()) is not None
+    return _CONTACT.search(_folded(line)) is not None
 
 
 def is_photo_credit(line: str) -> bool:
@@ -288,7 +296,7 @@ def opens_byline(line: str) -> bool:
 
 def is_credit(line: str) -> bool:
     """True for a desk's credit: ``Reporting by X; Editing by Y``, ``Z contributed to this report``."""
-    return _CREDIT.match(line[:600].lower()) is not None
+    return _CREDIT.match(_folded(line)) is not None
 
 
 def is_placeholder(line: str) -> bool:
