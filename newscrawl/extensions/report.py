@@ -1,5 +1,6 @@
 """Leaves a report of each run in the archive's ``runs/``, and shows every half a minute that it lives."""
 
+import asyncio
 import logging
 import os
 import resource
@@ -8,7 +9,6 @@ import sys
 import time
 from collections import defaultdict
 from dataclasses import replace
-import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
