@@ -4,15 +4,16 @@ import hashlib
 import re
 from base64 import b32decode, b64decode
 from binascii import Error as NotBase
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
 from archive.layout import OPEN_SUFFIX
 from archive.warc.cdxj import is_indexed
+from archive.warc.coding import dechunk
 from archive.warc.problems import Problem
 from archive.warc.reader import Record, records
-from archive.warc.response import Response, response_of
+from archive.warc.response import HEAD_END, HTTP_TYPES, Response, framing, response_of
 
 _LIMIT = 256 << 20
 _MOST_PROBLEMS = 1000
@@ -103,7 +104,7 @@ def facts_of(path: Path, *, being_written: bool = False) -> FileFacts:
         file.size = path.stat().st_size
         for record in records(path, limit=_LIMIT, on_damage=torn.append if being_written else file.add):
             file.records += 1
-            response = response_of(record)
+            response = _head_of(record)
             _check(record, response, file)
             file.facts.append(_fact(record, response, file.name))
     except OSError as error:
@@ -137,16 +138,31 @@ def _check(record: Record, response: Response | None, file: FileFacts) -> None:
     file.unchecked += block_holds is None
 
 
+def _head_of(record: Record) -> Response | None:
+    """The response of a record without its body: a body is not copied to look at its head."""
+    if record.type not in HTTP_TYPES:
+        return None
+    end = HEAD_END.search(record.block)
+    head = record.block[: end.end()] if end else record.block
+    return response_of(replace(record, block=head, block_length=len(head)))
+
+
 def _payload_holds(record: Record, response: Response | None) -> bool | None:
     declared = record.get("WARC-Payload-Digest")
     if not declared or record.type == "revisit":  # a revisit's payload is elsewhere
         return None
     if response is None:
         return _holds(declared, record, None)
-    return _holds(declared, record, response.payload) if response.whole else None
+    if not record.whole:
+        return None
+    body = memoryview(record.block)[len(response.head) :]
+    if "chunked" in framing(response.head)[0]:
+        unframed = dechunk(bytes(body))
+        return _holds(declared, record, body if unframed is None else unframed)
+    return _holds(declared, record, body)
 
 
-def _holds(declared: str, record: Record, payload: bytes | None) -> bool | None:
+def _holds(declared: str, record: Record, payload: bytes | memoryview | None) -> bool | None:
     """Whether bytes have a declared digest; None when that cannot be said."""
     if not declared:
         return None

@@ -163,6 +163,7 @@ class _Parser:
         self._limit = limit
         self._types = types
         self._buffer = b""
+        self._at = 0  # what comes before this in the buffer is done with; cutting it off would copy the rest
         self._consumed = 0
         self._begin = member.offset
 
@@ -215,24 +216,25 @@ class _Parser:
 
     def _head(self) -> bytes | None:
         """Version line and named fields, or None at the end of the member."""
-        while (end := _HEAD_END.search(self._buffer)) is None:
+        while (end := _HEAD_END.search(self._buffer, self._at)) is None:
             data = self._member.read()
-            if not data and not self._buffer:
+            rest = self._rest()
+            if not data and not rest:
                 return None
-            if not data or len(self._buffer) > _HEAD_LIMIT:
+            if not data or len(rest) > _HEAD_LIMIT:
                 raise _DamageError("the record's named fields do not end", self._begin)
-            self._buffer += data
+            self._fill(rest + data)
             if not self._buffer.startswith(b"WARC/"[: len(self._buffer)]):
                 raise _DamageError("no WARC record begins here", self._begin)
-        return self._take(end.end())
+        return self._take(end.end() - self._at)
 
     def _block(self, length: int) -> tuple[bytes, str]:
         parts: list[bytes] = []
         kept, left = 0, length
         digest = sha1(usedforsecurity=False) if length > self._limit else None
         while left:
-            if not self._buffer:
-                self._buffer = self._member.read()
+            if self._at == len(self._buffer):
+                self._fill(self._member.read())
             data = self._take(left)
             if not data:
                 what = f"the record says that its block has {length} bytes, but {length - left} are there"
@@ -248,18 +250,26 @@ class _Parser:
     def _end_of_record(self) -> None:
         """Pass over the empty lines after a block; anything else shows that a length lies."""
         while True:
-            bare = self._buffer.lstrip(b"\r\n")
-            self._consumed += len(self._buffer) - len(bare)
-            self._buffer = bare
-            data = self._member.read() if len(bare) < len(b"WARC/") else b""
+            while self._buffer[self._at : self._at + 1] in {b"\r", b"\n"}:
+                self._take(1)
+            if len(self._buffer) - self._at >= len(b"WARC/"):
+                break
+            data = self._member.read()
             if not data:
                 break
-            self._buffer += data
-        if self._buffer and not self._buffer.startswith(b"WARC/"):
+            self._fill(self._rest() + data)
+        if self._at < len(self._buffer) and not self._buffer.startswith(b"WARC/", self._at):
             raise _DamageError("the record's block goes on after its Content-Length", self._begin)
 
+    def _rest(self) -> bytes:
+        return self._buffer[self._at :]
+
+    def _fill(self, buffer: bytes) -> None:
+        self._buffer, self._at = buffer, 0
+
     def _take(self, length: int) -> bytes:
-        data, self._buffer = self._buffer[:length], self._buffer[length:]
+        data = self._buffer[self._at : self._at + length]
+        self._at += len(data)
         self._consumed += len(data)
         return data
 

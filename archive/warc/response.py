@@ -14,7 +14,7 @@ from archive.warc.records import CAME_FIELD, STATUS_FIELD
 
 HTTP_TYPES = frozenset({"response", "revisit", "resource"})
 
-_HEAD_END = re.compile(rb"\r?\n\r?\n")
+HEAD_END = re.compile(rb"\r?\n\r?\n")
 _FOLD = re.compile(r"\r?\n[ \t]+")
 _STATUS = re.compile(rb"HTTP/\d[\d.]* +(\d{3})\b")
 _STATUS_DIGITS = 3
@@ -94,7 +94,7 @@ def response_of(record: Record) -> Response | None:
     is_http = record.get("Content-Type").replace(" ", "").lower().startswith("application/http")
     if record.type not in HTTP_TYPES or not (is_http or record.type == "revisit"):
         return None
-    end = _HEAD_END.search(record.block)
+    end = HEAD_END.search(record.block)
     cut = end.end() if end else len(record.block)
     head, body = record.block[:cut], record.block[cut:]
     match = _STATUS.match(head)
