@@ -6,7 +6,8 @@ import click
 
 # Subcommand → module of archive.cli that holds a click command called ``command``, and its one-line help.
 COMMANDS = {
-    "rebuild": ("archive.cli.rebuild", "Make the catalog and the CDXJ index anew."),
+    "rebuild": ("archive.cli.rebuild", "Make catalog, CDXJ and search index anew."),
+    "search": ("archive.cli.search", "Find articles by their words."),
     "show": ("archive.cli.show", "Show an article, its text, its archived response or its record."),
     "stats": ("archive.cli.stats", "What the archive holds, and how much of it."),
     "verify": ("archive.cli.verify", "Check every record, digest, link and name."),

@@ -8,12 +8,13 @@ import click
 from archive.cli.output import archive_option, console, label, safe
 from archive.reader import Archive
 from archive.recovery import rebuild
+from archive.search.building import catch_up
 
 
 @click.command("rebuild")
 @archive_option
 def command(folder: Path) -> None:
-    """Make the catalog and the CDXJ index anew from the WARC and JSONL files.
+    """Make catalog, CDXJ index and search index anew from the WARC and JSONL files.
 
     Nothing else is touched. Takes the archive's lock: not while a crawl is writing (exit code 3). Ends with
     exit code 4 when something in the files is damaged; what is whole is in the catalog all the same.
@@ -23,11 +24,13 @@ def command(folder: Path) -> None:
     with Archive(folder) as archive:
         layout = archive.layout
     recovered = rebuild(layout)
+    indexed = catch_up(layout, anew="asked for")
     screen = console()
     for name, count in (
         ("captures", recovered.captures),
         ("articles", recovered.articles),
         ("decisions", recovered.decisions),
+        ("searchable", indexed.documents),
     ):
         screen.print(label(name, f"{count:,}"))
     for name in recovered.finished:

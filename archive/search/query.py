@@ -24,7 +24,7 @@ _MOST_CLAUSES = 256
 _NEAR = 10
 _TOKEN = re.compile(
     r"""(?P<space>\s+) | (?P<open>\() | (?P<close>\))
-      | (?P<near>NEAR(?:/(?P<far>\d{1,3}))?(?=[\s(])) | (?P<word_op>AND|OR|NOT)(?=[\s()]|$)
+      | (?P<near>NEAR(?:/(?P<far>\d{1,3}))?(?=[\s(]|$)) | (?P<word_op>AND|OR|NOT)(?=[\s()]|$)
       | (?P<minus>-(?=[^\s-])) | (?P<field>[A-Za-z_]+):(?=[^\s)])
       | ["“”„](?P<phrase>[^"“”„]*)["“”](?:~(?P<slop>\d{1,3}))?
       | (?P<quote>["“”„]) | (?P<word>[^\s()"“”„]+)""",

@@ -123,7 +123,8 @@ def _terms_of(word: str) -> Iterator[str]:
         return
     for run in _RUNS.findall(word):
         if not _IS_UNSPACED.match(run):
-            yield fold(run)
+            if folded := fold(run):  # a mark by itself gives nothing
+                yield folded
             continue
         yield from (run[at : at + 2] for at in range(len(run)))
 
