@@ -54,7 +54,7 @@ def test_a_full_disk_ends_the_crawl_with_code_5_and_the_next_one_goes_on(
 
     after = crawl(newsroom, archive, sources, limit=None)
     assert after.returncode == 0, after.stderr[-3000:]
-    verify = [Path(sys.executable).with_name("newsarchive"), "verify", "--archive", archive]
+    verify = [str(Path(sys.executable).with_name("newsarchive")), "verify", "--archive", str(archive)]
     verified = subprocess.run(verify, capture_output=True, text=True, check=False)
     assert verified.returncode == 0, verified.stdout + verified.stderr
     decided = "".join(path.read_text("utf-8") for path in (archive / "decisions").glob("*.jsonl"))
