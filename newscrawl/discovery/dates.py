@@ -24,6 +24,7 @@ _ZONES = {
 }  # fmt: skip
 _LAST_WORD = re.compile(r"\b([A-Z]{1,4})$")
 _HALF_DAY = re.compile(r"\s*\b([ap])\.?m\b\.?", re.IGNORECASE)
+_GIVEN_OFFSET = re.compile(r"[+-]\d\d:?\d\d$|\b(?:GMT|UTC?|Z|[AECMP][SD]T)$")
 _MAX_LENGTH = 64
 _YEARS = range(1990, 2101)
 
@@ -47,8 +48,8 @@ def iso_date(written: str) -> str | None:
         return None
 
 
-def latest_moment(iso: str) -> datetime:
-    """The last moment (aware, UTC) that a date may mean: a bare day lasts until its end, everywhere on earth.
+def moment_of(iso: str) -> datetime:
+    """The moment (aware, UTC) to sort a date by: a bare day is its end, a time without offset is UTC.
 
     Args:
         iso: As ``iso_date`` returns it.
@@ -56,9 +57,13 @@ def latest_moment(iso: str) -> datetime:
     moment = datetime.fromisoformat(iso)
     if "T" not in iso:
         moment = datetime.combine(moment.date(), time(23, 59, 59))
-    if moment.tzinfo is None:
-        return moment.replace(tzinfo=UTC) + timedelta(hours=12)
-    return moment.astimezone(UTC)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def latest_moment(iso: str) -> datetime:
+    """The last moment (aware, UTC) that a date may mean: without offset, days end last west of us."""
+    moment = moment_of(iso)
+    return moment if datetime.fromisoformat(iso).tzinfo else moment + timedelta(hours=12)
 
 
 def _from_iso(written: str) -> str | None:
@@ -101,7 +106,7 @@ def _from_rfc822(written: str) -> str | None:
     zone = _LAST_WORD.search(written)
     if zone and zone.group(1) in _ZONES:
         written = written[: zone.start()] + _ZONES[zone.group(1)]
-    parts = parsedate_tz(written)
+    parts = parsedate_tz(written if ":" in written else f"{written} 00:00")
     if parts is None:
         return None
     year, month, day, hour, minute, second = parts[:6]
@@ -113,8 +118,8 @@ def _from_rfc822(written: str) -> str | None:
     iso += f"T{hour:02}:{minute:02}"
     if re.search(r":\d\d:\d\d", written):
         iso += f":{min(second, 59):02}"
-    offset = parts[9]
-    if offset is None:
-        return iso + ("+00:00" if written.endswith("-0000") else "")
+    offset = parts[9] or 0
+    if not _GIVEN_OFFSET.search(written):  # parsedate_tz takes silence for UTC
+        return iso
     sign = "-" if offset < 0 else "+"
     return f"{iso}{sign}{abs(offset) // 3600:02}:{abs(offset) // 60 % 60:02}"

@@ -54,6 +54,9 @@ class _Group:
     @property
     def best(self) -> Wording:
         """The link whose words are most likely the headline, rather than a teaser or "Read more"."""
+        headings = [text for text in self.texts if text.in_heading and text.weight >= _WORD]
+        if headings:
+            return headings[0]
         long_enough = [text for text in self.texts if text.weight >= _HALF_HEADLINE]
         if long_enough:
             return max(long_enough, key=lambda text: text.rank)  # the first of the surest
@@ -182,7 +185,9 @@ def _is_article(group: _Group, lists: dict[tuple[str, ...], int]) -> bool:
     elif best.weight < _WORD:
         score -= 2
     in_heading = any(text.in_heading for text in group.texts)
-    verdicts = [lists.get(build, 0) for build in group.builds]
-    score += 2 * in_heading + max(verdicts) + (len(group.texts) > 1)
-    stands_out = best.weight >= _HEADLINE and (in_heading or max(verdicts) > 0)
+    listed = max(lists.get(build, 0) for build in group.builds)
+    if in_heading:
+        listed = max(listed, 0)  # short headlines are no menu
+    score += 2 * in_heading + listed + (len(group.texts) > 1)
+    stands_out = best.weight >= _HEADLINE and (in_heading or listed > 0)
     return score >= _ENOUGH and (group.shape >= 2 or (group.shape >= 1 and stands_out))  # noqa: PLR2004 -- a scale

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from newscrawl.discovery.addresses import absolute_url
 from newscrawl.discovery.candidate import Candidate
-from newscrawl.discovery.dates import iso_date, latest_moment
+from newscrawl.discovery.dates import iso_date, latest_moment, moment_of
 from newscrawl.discovery.decoding import decoded
 from newscrawl.discovery.feeds import HEADLINE_LENGTH, NotAFeedError, read_feed
 from newscrawl.discovery.plaintext import plain_text
@@ -125,15 +125,14 @@ def _weigh(
 ) -> None:
     """Keep the candidate under its age, or count it among those left out."""
     date = date or date_in_url(candidate.url)
-    moment = latest_moment(date) if date else None
     if newer_than is not None:
-        if moment is None and not is_news:
+        if date is None and not is_news:
             count.undated += 1
             return
-        if moment is not None and moment <= newer_than:
+        if date is not None and latest_moment(date) <= newer_than:
             count.too_old += 1
             return
-    count.dated.append((moment or _BEGINNING, candidate))
+    count.dated.append((moment_of(date) if date else _BEGINNING, candidate))
 
 
 def _unpacked(body: bytes) -> bytes:
@@ -223,11 +222,10 @@ def _index(said: list[_Said], url: str, newer_than: datetime | None) -> Sitemap:
         if location is None or location == url:
             continue
         date = iso_date(entry.modified) or date_in_url(location) or month_in_url(location)
-        moment = latest_moment(date) if date else None
-        if newer_than is not None and moment is not None and moment <= newer_than:
+        if newer_than is not None and date is not None and latest_moment(date) <= newer_than:
             too_old += 1
             continue
-        children.setdefault(location, (_rank(location), moment or _BEGINNING))
+        children.setdefault(location, (_rank(location), moment_of(date) if date else _BEGINNING))
     newest_first = sorted(children, key=lambda child: children[child][1], reverse=True)
     return Sitemap(
         children=tuple(sorted(newest_first, key=lambda child: children[child][0])), too_old=too_old

@@ -13,6 +13,7 @@ _SIGNATURES = (
     (b"GIF8", "an image"),
     (b"RIFF", "an image or sound"),
 )
+_CONTROL = bytes(byte for byte in range(1, 32) if byte not in b"\t\n\r\x0c\x1b")
 _NAMED_ROOTS = {
     "urlset": "a sitemap",
     "sitemapindex": "a sitemap index",
@@ -39,7 +40,7 @@ def what_it_is(body: bytes, text: str) -> str:
     head = text[:4096].lstrip()
     if head.startswith(("{", "[")):
         return "JSON of another kind"
-    return _markup(head) or ("plain text" if _is_readable(head) else "binary data")
+    return _markup(head) or ("plain text" if _is_readable(body[:4096], head) else "binary data")
 
 
 def _markup(head: str) -> str:
@@ -52,6 +53,8 @@ def _markup(head: str) -> str:
     return f"XML of another kind (<{name}>)" if name else ""
 
 
-def _is_readable(head: str) -> bool:
+def _is_readable(raw: bytes, head: str) -> bool:
+    if len(raw.translate(None, _CONTROL)) < 0.98 * len(raw):  # decoding drops them
+        return False
     readable = sum(character.isprintable() or character.isspace() for character in head)
     return bool(head) and readable >= 0.9 * len(head)

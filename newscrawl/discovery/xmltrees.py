@@ -12,7 +12,7 @@ from lxml import etree
 _DOCTYPE = re.compile(r"<!DOCTYPE\b", re.IGNORECASE)
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,500}\?>", re.IGNORECASE)
 _CDATA_OR_AMPERSAND = re.compile(
-    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|(&+)(?:(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{0,31});)?",
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<(?![^\W\d]|[/!?:])|(&+)(?:(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{0,31});)?",
     re.DOTALL,
 )
 _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
@@ -132,7 +132,7 @@ def _mend(text: str) -> bytes:
 def _mended(found: re.Match[str]) -> str:
     whole, stray, name = found.group(0, 1, 2)
     if not stray:
-        return whole  # a CDATA section
+        return "&lt;" if whole == "<" else whole  # the others are CDATA sections
     before = "&amp;" * (len(stray) - 1)
     if not name:
         return before + "&amp;"
