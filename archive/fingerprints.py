@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nsmallest
+from itertools import accumulate
 from zlib import crc32
 
 SKETCH_SIZE = 24
@@ -36,10 +37,7 @@ _UNSPACED = (
 _WORD = "\\w\u0300-\u036f\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0900-\u0963\u0966-\u0dff"
 _ANY_UNSPACED = re.compile(f"[{_UNSPACED}]")
 _WORDS = re.compile(f"[{_WORD}]+")
-_MIXED_WORDS = re.compile(f"[{_UNSPACED}]|(?:(?![{_UNSPACED}])[{_WORD}])+")
 _NUMBERS = re.compile(r"\d+(?:[.,:]\d+)*")
-_MASK = 0xFFFF_FFFF
-_SPREAD = 0x9E37_79B1  # odd, so that no two checksums become one
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +88,7 @@ def words_of(text: str) -> list[str]:
     ['it', 's', '5', 'c', 'in', 'tōkyō', '東', '京']
     """
     plain = unicodedata.normalize("NFKC", text).casefold()
-    pattern = _MIXED_WORDS if _ANY_UNSPACED.search(plain) else _WORDS
-    return pattern.findall(plain)
+    return _WORDS.findall(_ANY_UNSPACED.sub(r" \g<0> ", plain))
 
 
 @lru_cache(maxsize=32)  # a page's is asked for by the decision and again by the catalog
@@ -103,7 +100,7 @@ def fingerprint(text: str) -> Fingerprint:
     run = CHARACTERS_IN_RUN if single else WORDS_IN_RUN
     numbers = _NUMBERS.findall(text)
     return Fingerprint(
-        hashes=frozenset(_winnowed(list(_hashes(words, run)))),
+        hashes=frozenset(_winnowed(_hashes(words, run))),
         numbers=frozenset(crc32(number.encode()) for number in numbers),
         words=len(words) // _CHARACTERS_A_WORD if single else len(words),
         number_words=len(numbers),
@@ -120,18 +117,20 @@ def lead_fingerprint(text: str) -> Fingerprint:
     return fingerprint(" ".join(words_of(text[:_LEAD_CHARACTERS])[:_LEAD_WORDS]))
 
 
-def _hashes(words: list[str], run: int) -> Iterator[int]:
+def _hashes(words: list[str], run: int) -> list[int]:
     """One hash for each run of words, in order."""
-    parts = [word.encode("utf-8", "surrogatepass") + b" " for word in words]
-    line = b"".join(parts)
-    ends, end = [0], 0
-    for part in parts:
-        end += len(part)
-        ends.append(end)
+    line = " ".join(words).encode("utf-8", "surrogatepass")
+    lengths = map(len, words) if len(line) == sum(map(len, words)) + len(words) - 1 else map(_bytes, words)
+    starts = [0, *accumulate(length + 1 for length in lengths)]
     if 0 < len(words) < run:
-        ends, run = [0, end], 1
-    for start, stop in zip(ends, ends[run:], strict=False):
-        yield crc32(line[start:stop]) * _SPREAD & _MASK
+        starts = [0, len(line) + 1]
+        run = 1
+    spans = zip(starts, starts[run:], strict=False)
+    return [crc32(line[start : stop - 1]) for start, stop in spans]
+
+
+def _bytes(word: str) -> int:
+    return len(word.encode("utf-8", "surrogatepass"))
 
 
 def _winnowed(hashes: list[int]) -> Iterator[int]:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from archive.fingerprints import words_of
 
@@ -52,6 +53,7 @@ _DATES = frozenset(
 )
 
 
+@lru_cache(maxsize=4096)  # candidates of one hour are asked for again and again
 def headline_key(headline: str) -> str:
     """The headline as its bare words: no case, quotes, dashes or other punctuation, NFKC.
 

@@ -1,5 +1,6 @@
 """Another text at an address that is known: a version, the next issue, or another story."""
 
+from archive.fingerprints import overlap
 from archive.model import KnownArticle
 from newscrawl.dedup.case import Case
 from newscrawl.dedup.changes import change_between, takes_back
@@ -18,7 +19,7 @@ def same_address(case: Case) -> Ruling | None:
     text_before = case.memory.text_of(before.id)
     if kept is None:
         return _version(case, before, text_before, {"text_digest_before": before.text_digest})
-    found = match(case, kept, before)
+    found = match(case, kept, before, overlap(case.print, kept.fingerprint))
     evidence = found.evidence(case.rules) | {"same_address_containment_needed": case.rules.same_address}
     if takes_back(text_before, case.article.text) or _same_story(case, found):
         return _version(case, before, text_before, evidence)

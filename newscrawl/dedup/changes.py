@@ -12,14 +12,18 @@ from newscrawl.dedup.notices import CORRECTION, RETRACTION
 Kind = Literal["headline", "typo", "addition", "substantive", "correction", "retraction", "removal"]
 """The classes of change, see docs/repeats.md."""
 
-_MOST_TO_ALIGN = 250_000  # cells of the table that an alignment fills; larger texts are only counted
+_MOST_TO_ALIGN = 40_000  # cells of the table that an alignment fills; larger passages are only counted
+_MOST_SENTENCES = 250_000  # the same for the alignment of sentences
+_SENTENCES = re.compile(r"[.!?\n。！？]+")
 _WORDS_BETWEEN = 3
 _TYPO_PLACES = 3
 _TYPO_WORDS = 8
 _TYPO_LIKENESS = 0.6
 _ADDITION_LOSES = 0.03  # of the words: an addition also joins its seams
+_ADDITION_WORDS = 5  # fewer may turn what was said into its contrary
 _REMOVAL_LOSES = 0.6
 _NOTICE_WORDS = 150  # an article that was taken back leaves no more than a notice
+_Words = tuple[str, ...]
 _Place = tuple[list[str], list[str]]
 
 
@@ -44,34 +48,29 @@ class Change:
 
 def change_between(before: str, after: str) -> Change:
     """The change from one text to the next. Equal words make a change of ``headline`` only."""
-    old, new = words_of(before), words_of(after)
-    places, count = _aligned(old, new)
+    places, count = _changed_places(*_without_common_ends(_split(before), _split(after)))
     gone, came = sum(len(one) for one, _ in places), sum(len(other) for _, other in places)
-    lost = gone / max(1, len(old))
+    lost = sum(len(word) for one, _ in places for word in one) / max(1, len(before) - before.count(" "))
     largest = max((max(len(one), len(other)) for one, other in places), default=0)
     kind: Kind = "substantive"
     if not gone and not came:
         kind = "headline"
     elif lost >= _REMOVAL_LOSES and takes_back(before, after):
         kind = "retraction"
-    elif _told(CORRECTION, before, after):
+    elif CORRECTION.came(before, after):
         kind = "correction"
     elif lost >= _REMOVAL_LOSES and came < gone / 4:
         kind = "removal"
     elif 0 < count <= _TYPO_PLACES and max(gone, came) <= _TYPO_WORDS and _spelt_anew(places):
         kind = "typo"
-    elif came > gone and lost <= _ADDITION_LOSES:
+    elif came > gone and lost <= _ADDITION_LOSES and largest >= _ADDITION_WORDS:
         kind = "addition"
     return Change(kind=kind, removed=gone, added=came, places=count, largest=largest)
 
 
 def takes_back(before: str, after: str) -> bool:
     """Is the later text only a notice that the article was taken back?"""
-    return len(words_of(after)) <= _NOTICE_WORDS and _told(RETRACTION, before, after)
-
-
-def _told(notice: re.Pattern[str], before: str, after: str) -> bool:
-    return len(notice.findall(after)) > len(notice.findall(before))
+    return len(words_of(after)) <= _NOTICE_WORDS and RETRACTION.came(before, after)
 
 
 def _spelt_anew(places: list[_Place]) -> bool:
@@ -85,23 +84,56 @@ def _spelt_anew(places: list[_Place]) -> bool:
     return True
 
 
-def _aligned(old: list[str], new: list[str]) -> tuple[list[_Place], int]:
-    """The words that went and came, place by place, and the number of places (0: not aligned)."""
-    start = 0
-    while start < min(len(old), len(new)) and old[start] == new[start]:
-        start += 1
-    end = 0
-    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
-        end += 1
-    left, right = old[start : len(old) - end], new[start : len(new) - end]
-    if not left or not right:
-        return [(left, right)], int(bool(left or right))
-    if len(left) * len(right) > _MOST_TO_ALIGN:
-        counts, others = Counter(left), Counter(right)
-        return [(list((counts - others).elements()), list((others - counts).elements()))], 0
-    codes = SequenceMatcher(None, left, right, autojunk=False).get_opcodes()
+def _split(text: str) -> list[str]:
+    return _SENTENCES.split(text)
+
+
+def _without_common_ends(old: list[str], new: list[str]) -> tuple[list[_Words], list[_Words]]:
+    """The sentences between the common first ones and the common last ones, as words."""
+    shorter = min(len(old), len(new))
+    start = next((i for i in range(shorter) if old[i] != new[i]), shorter)
+    end = next((i for i in range(shorter - start) if old[-1 - i] != new[-1 - i]), shorter - start)
+    return _words(old[start : len(old) - end]), _words(new[start : len(new) - end])
+
+
+def _words(sentences: list[str]) -> list[_Words]:
+    return [tuple(words) for sentence in sentences if (words := words_of(sentence))]
+
+
+def _changed_places(old: list[_Words], new: list[_Words]) -> tuple[list[_Place], int]:
+    """The words that went and came, place by place, and the number of places (0: too long to tell)."""
+    if len(old) * len(new) > _MOST_SENTENCES:
+        return [_counted(_flat(old), _flat(new))], 0
+    places: list[_Place] = []
+    budget = _MOST_SENTENCES
+    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        # As many sentences as before are the same sentences, changed; others are told anew.
+        pairs = (
+            zip(old[i:j], new[k:m], strict=True) if j - i == m - k else [(_flat(old[i:j]), _flat(new[k:m]))]
+        )
+        for one, other in pairs:
+            left, right = list(one), list(other)
+            cells = len(left) * len(right)
+            budget -= cells
+            known = cells <= _MOST_TO_ALIGN and budget > 0
+            places += _aligned(left, right) if known else [_counted(left, right)]
+    return places, len(places)
+
+
+def _flat(sentences: list[_Words]) -> list[str]:
+    return [word for sentence in sentences for word in sentence]
+
+
+def _counted(left: list[str], right: list[str]) -> _Place:
+    counts, others = Counter(left), Counter(right)
+    return list((counts - others).elements()), list((others - counts).elements())
+
+
+def _aligned(left: list[str], right: list[str]) -> list[_Place]:
     spans: list[tuple[int, int, int, int]] = []
-    for tag, i, j, k, m in codes:
+    for tag, i, j, k, m in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
         if tag == "equal":
             continue
         # A word or two between changes is chance: "of the" stands in any two paragraphs.
@@ -109,4 +141,4 @@ def _aligned(old: list[str], new: list[str]) -> tuple[list[_Place], int]:
             spans[-1] = (spans[-1][0], j, spans[-1][2], m)
         else:
             spans.append((i, j, k, m))
-    return [(left[i:j], right[k:m]) for i, j, k, m in spans], len(spans)
+    return [(left[i:j], right[k:m]) for i, j, k, m in spans]

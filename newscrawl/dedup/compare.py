@@ -67,10 +67,9 @@ class Match:
         }
 
 
-def match(case: Case, other: Likeness, known: KnownArticle, common: frozenset[int] = frozenset()) -> Match:
-    """Compare the article of a case with a known one; ``common`` passages do not count."""
+def match(case: Case, other: Likeness, known: KnownArticle, shared: Overlap) -> Match:
+    """What the article of a case and a known one are to each other, given what their texts share."""
     rules = case.rules
-    shared = overlap(case.print, other.fingerprint, common=common)
     headline = headline_similarity(case.article.title, known.title)
     needed = rules.containment
     if shared.words < rules.short_words:

@@ -3,12 +3,31 @@
 import re
 
 
-def _pattern(phrases: str) -> re.Pattern[str]:
-    """One phrase a line, each a regular expression in which a space is a space."""
-    return re.compile("|".join(phrases.strip().splitlines()), re.IGNORECASE)
+class Notice:
+    """One kind of notice.
+
+    Args:
+        stems: Parts of words, lower case, one of which is in any such notice: most texts hold
+            none, and need not be searched for the phrases.
+        phrases: One phrase a line, each a regular expression.
+    """
+
+    def __init__(self, stems: str, phrases: str) -> None:
+        self._stems = stems.split()
+        self._phrases = re.compile("|".join(phrases.strip().splitlines()), re.IGNORECASE)
+
+    def came(self, before: str, after: str) -> bool:
+        """Does the later text hold more of such notices than the earlier one?"""
+        plain = after.casefold()
+        if not any(stem in plain for stem in self._stems):
+            return False
+        return len(self._phrases.findall(after)) > len(self._phrases.findall(before))
 
 
-CORRECTION = _pattern(r"""
+CORRECTION = Notice(
+    "correct clarif version fassung korrektur richtigst rectific erratum errat correcci versión rettifica "
+    "correç versão sprostowan düzeltme исправлен уточнен версии түзету 訂正 更正 정정보도 바로잡",
+    r"""
 \bcorrections?\s?[:—–(-]
 \b(?:this|the) (?:story|article|report|headline) (?:has been|was) (?:corrected|amended|updated to correct)
 \b(?:an|in an|a) (?:earlier|previous) version of (?:this|the)
@@ -37,10 +56,14 @@ CORRECTION = _pattern(r"""
 更正
 정정보도
 바로잡습니다
-""")
+""",
+)
 """A notice of correction, in the languages that we know it in."""
 
-RETRACTION = _pattern(r"""
+RETRACTION = Notice(
+    "retract withdrawn taken removed unpublish deleted zurückge gelöscht entfernt depubl retiré supprim "
+    "dépubl retirad eliminad rimoss removid usuni wycofan удал отозван снят 撤回 删除 已撤",
+    r"""
 \b(?:has been|have been|was|is being) (?:retracted|withdrawn|taken down|removed|unpublished|deleted)\b
 \bretraction\b
 \bretracts?\b
@@ -54,5 +77,6 @@ RETRACTION = _pattern(r"""
 撤回
 删除
 已撤
-""")
+""",
+)
 """A notice that an article was taken back."""

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from archive.fingerprints import overlap
 from archive.headline import headline_stem
 from archive.model import KnownArticle
 from newscrawl.dedup.case import Case
@@ -47,13 +48,17 @@ def shared_passages(case: Case) -> Ruling | None:
 
 
 def _matches(case: Case) -> list[Match]:
+    """The candidates that share enough to be worth a second look; at least the nearest."""
     candidates = case.memory.alike(case.print, case.moment)
     common = common_passages(case.print, candidates)
+    shared = [overlap(case.print, candidate.fingerprint, common=common) for candidate in candidates]
+    nearest = max(shared, key=lambda one: one.containment, default=None)
     found = []
-    for candidate in candidates:
-        known = case.memory.article(candidate.relation.id)
-        if known is not None:
-            found.append(match(case, candidate, known, common))
+    for candidate, one in zip(candidates, shared, strict=True):
+        if one is nearest or one.containment >= case.rules.named_containment:
+            known = case.memory.article(candidate.relation.id)
+            if known is not None:
+                found.append(match(case, candidate, known, one))
     return found
 
 
