@@ -38,11 +38,11 @@ from newscrawl.discovery.urldates import date_in_url, month_in_url
         ("9" * 5000, None),
     ],
 )
-def test_a_date_keeps_its_precision_and_offset(written, iso):
+def test_a_date_keeps_its_precision_and_offset(written: str, iso: str | None) -> None:
     assert iso_date(written) == iso
 
 
-def test_a_bare_day_lasts_until_its_end_everywhere():
+def test_a_bare_day_lasts_until_its_end_everywhere() -> None:
     assert latest_moment("2026-11-23") == datetime(2026, 11, 24, 11, 59, 59, tzinfo=UTC)
     assert latest_moment("2026-11-23T10:00:00+05:00") == datetime(2026, 11, 23, 5, tzinfo=UTC)
 
@@ -60,9 +60,9 @@ def test_a_bare_day_lasts_until_its_end_everywhere():
         ("https://a.example/?d=2026-11-23", None),
     ],
 )
-def test_the_day_in_an_address(url, day):
+def test_the_day_in_an_address(url: str, day: str | None) -> None:
     assert date_in_url(url) == day
 
 
-def test_the_month_in_a_sitemaps_address_is_its_last_day():
+def test_the_month_in_a_sitemaps_address_is_its_last_day() -> None:
     assert month_in_url("https://a.example/sitemap-2026-02.xml") == "2026-02-28"

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- a row of a table, or a page as it is served, is one line
 """Feeds of every kind to candidates, as sites really serve them."""
 
 import time
@@ -19,7 +20,7 @@ def only(body: bytes, content_type: str = "") -> Candidate:
     return candidate
 
 
-def test_an_rss_item_becomes_a_candidate():
+def test_an_rss_item_becomes_a_candidate() -> None:
     body = rss(
         "<item><title>Dam opens</title><link>https://example.org/2026/dam?utm_source=rss</link>"
         "<description>The dam opened.</description><pubDate>Mon, 23 Nov 2026 10:00:00 +0500</pubDate></item>"
@@ -42,34 +43,44 @@ def test_an_rss_item_becomes_a_candidate():
         ),
         (
             "rss10",
-            b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/">'
-            b'<channel rdf:about="x"/><item rdf:about="https://example.org/1"><title>T</title>'
-            b"<link>https://example.org/1</link></item></rdf:RDF>",
+            (
+                b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/">'
+                b'<channel rdf:about="x"/><item rdf:about="https://example.org/1"><title>T</title>'
+                b"<link>https://example.org/1</link></item></rdf:RDF>"
+            ),
         ),
         (
             "rss090",
-            b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
-            b' xmlns="http://my.netscape.com/rdf/simple/0.9/"><item><title>T</title>'
-            b"<link>https://example.org/1</link></item></rdf:RDF>",
+            (
+                b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
+                b' xmlns="http://my.netscape.com/rdf/simple/0.9/"><item><title>T</title>'
+                b"<link>https://example.org/1</link></item></rdf:RDF>"
+            ),
         ),
         (
             "atom10",
-            b'<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>T</title>'
-            b'<link href="https://example.org/1"/></entry></feed>',
+            (
+                b'<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>T</title>'
+                b'<link href="https://example.org/1"/></entry></feed>'
+            ),
         ),
         (
             "atom10",
-            b'<a:feed xmlns:a="http://www.w3.org/2005/Atom"><a:entry><a:title>T</a:title>'
-            b'<a:link href="https://example.org/1"/></a:entry></a:feed>',
+            (
+                b'<a:feed xmlns:a="http://www.w3.org/2005/Atom"><a:entry><a:title>T</a:title>'
+                b'<a:link href="https://example.org/1"/></a:entry></a:feed>'
+            ),
         ),
         (
             "json",
-            b'{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "url": "https://example.org/1",'
-            b' "title": "T"}]}',
+            (
+                b'{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "url": "https://example.org/1",'
+                b' "title": "T"}]}'
+            ),
         ),
     ],
 )
-def test_every_kind_of_feed_is_read(kind, body):
+def test_every_kind_of_feed_is_read(kind: str, body: bytes) -> None:
     feed = read_feed(body, URL)
     assert (feed.kind, feed.candidates) == (kind, (Candidate("https://example.org/1", "T", found_in=URL),))
 
@@ -94,11 +105,11 @@ def test_every_kind_of_feed_is_read(kind, body):
         ('<link xml:base="https://other.example/a/">b</link>', "https://other.example/a/b"),
     ],
 )
-def test_links_are_made_absolute_and_otherwise_kept_as_named(link, url):
+def test_links_are_made_absolute_and_otherwise_kept_as_named(link: str, url: str) -> None:
     assert only(rss(f"<item><title>T</title>{link}</item>")).url == url
 
 
-def test_atom_entries_use_their_alternate_link_and_xml_base():
+def test_atom_entries_use_their_alternate_link_and_xml_base() -> None:
     body = b"""<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://example.org/base/"><entry>
       <link rel="self" href="https://example.org/entry.atom"/><link rel="enclosure" href="x.mp3"/>
       <link rel="alternate" href="story"/><title type="html">A &lt;em&gt;dam&lt;/em&gt;</title>
@@ -123,12 +134,12 @@ def test_atom_entries_use_their_alternate_link_and_xml_base():
         "<link>https://example.org/" + "a" * 3000 + "</link>",
     ],
 )
-def test_entries_that_name_no_page_are_left_out_and_counted(link):
+def test_entries_that_name_no_page_are_left_out_and_counted(link: str) -> None:
     feed = read_feed(rss(f"<item><title>T</title>{link}</item>"), URL)
     assert (feed.candidates, feed.without_link) == ((), 1)
 
 
-def test_a_page_named_twice_is_one_candidate():
+def test_a_page_named_twice_is_one_candidate() -> None:
     items = (
         "<item><title>A</title><link>https://example.org/1?utm_source=a</link></item>"
         "<item><title>B</title><link>https://EXAMPLE.org/1#top</link></item>"
@@ -151,12 +162,12 @@ def test_a_page_named_twice_is_one_candidate():
         ("&lt;script&gt;alert(1)&lt;/script&gt;Dam", "Dam"),
     ],
 )
-def test_titles_become_one_line_of_plain_text(written, headline):
+def test_titles_become_one_line_of_plain_text(written: str, headline: str) -> None:
     body = rss(f"<item><title>{written}</title><link>https://example.org/1</link></item>")
     assert only(body).headline == headline
 
 
-def test_titles_of_media_and_full_texts_do_not_get_in_the_way():
+def test_titles_of_media_and_full_texts_do_not_get_in_the_way() -> None:
     body = rss(
         "<item><media:content><media:title>Photo</media:title></media:content><title>Dam</title>"
         "<link>https://example.org/1</link><content:encoded>Whole text</content:encoded>"
@@ -197,7 +208,7 @@ def test_titles_of_media_and_full_texts_do_not_get_in_the_way():
         ),
     ],
 )
-def test_charsets_said_wrong_or_nowhere(body, content_type):
+def test_charsets_said_wrong_or_nowhere(body: bytes, content_type: str) -> None:
     assert only(body, content_type).headline == "Плотина"
 
 
@@ -212,22 +223,22 @@ def test_charsets_said_wrong_or_nowhere(body, content_type):
         (b'<!DOCTYPE rss PUBLIC "-//Netscape" "http://my.netscape.com/rss-0.91.dtd">', b""),
     ],
 )
-def test_feeds_with_something_around_them_are_read(before, after):
+def test_feeds_with_something_around_them_are_read(before: bytes, after: bytes) -> None:
     body = rss("<item><title>T</title><link>https://example.org/1</link></item>")[21:]
     assert only(before + body + after).url == "https://example.org/1"
 
 
-def test_a_feed_shown_escaped_inside_a_page_is_read():
+def test_a_feed_shown_escaped_inside_a_page_is_read() -> None:
     body = b"<html><body><pre>&lt;rss&gt;&lt;channel&gt;&lt;item&gt;&lt;title&gt;T&lt;/title&gt;&lt;link&gt;/1&lt;/link&gt;&lt;/item&gt;&lt;/channel&gt;&lt;/rss&gt;</pre></body></html>"
     assert only(body).url == "https://example.org/1"
 
 
-def test_a_feed_cut_in_the_middle_keeps_what_was_whole():
+def test_a_feed_cut_in_the_middle_keeps_what_was_whole() -> None:
     items = "".join(f"<item><title>T</title><link>/{number}</link></item>" for number in range(9))
     assert len(read_feed(rss(items)[:-60], URL).candidates) >= 7
 
 
-def test_undeclared_prefixes_and_namespaces_written_wrong():
+def test_undeclared_prefixes_and_namespaces_written_wrong() -> None:
     body = rss(
         "<item><title>T</title><link>/1</link><dc:date>2026-11-23</dc:date><foo:bar>x</foo:bar></item>"
     )
@@ -250,27 +261,31 @@ def test_undeclared_prefixes_and_namespaces_written_wrong():
         (b"<note><to>you</to></note>", "XML of another kind (<note>)"),
     ],
 )
-def test_what_is_no_feed_is_called_by_its_name(body, what):
+def test_what_is_no_feed_is_called_by_its_name(body: bytes, what: str) -> None:
     with pytest.raises(NotAFeedError, match=rf"^{what.replace('(', '[(]').replace(')', '[)]')}, not a feed$"):
         read_feed(body, URL)
 
 
-def test_the_feed_says_its_title_language_home_and_rhythm():
+def test_the_feed_says_its_title_language_home_and_rhythm() -> None:
     channel = (
         "<title>News &amp;amp; more</title><link>https://example.org/</link><language>ru-RU</language><ttl>15</ttl>"
         "<skipHours><hour>1</hour><hour>24</hour></skipHours><skipDays><day>Sunday</day></skipDays>"
     )
     feed = read_feed(rss("", channel), URL)
     assert (feed.title, feed.language, feed.home) == ("News & more", "ru-RU", "https://example.org/")
-    assert (feed.rhythm.interval, feed.rhythm.skip_hours, feed.rhythm.skip_days) == (900, {0, 1}, {6})
+    assert (feed.rhythm.interval, feed.rhythm.skip_hours, feed.rhythm.skip_days) == (
+        900,
+        frozenset({0, 1}),
+        frozenset({6}),
+    )
 
 
-def test_sy_update_period_is_a_rhythm_too():
+def test_sy_update_period_is_a_rhythm_too() -> None:
     channel = "<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>"
     assert read_feed(rss("", channel), URL).rhythm.interval == 900
 
 
-def test_a_feed_of_50_whole_articles_is_read_in_25_ms_of_processor_time():
+def test_a_feed_of_50_whole_articles_is_read_in_25_ms_of_processor_time() -> None:
     text = "<p>Lorem ipsum dolor sit amet.</p>" * 250
     items = "".join(
         f"<item><title>Story {n} &amp;amp; more</title><link>https://example.org/{n}</link><description>&lt;p&gt;Words"

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- a row of a table, or a page as it is served, is one line
 """What a homepage and a robots.txt offer."""
 
 from newscrawl.discovery.homepage import COMMON_FEED_PATHS, offers, sitemaps_in_robots
@@ -19,7 +20,7 @@ PAGE = b"""<!DOCTYPE html><html lang="ru-RU"><head><title>Latest stories | Examp
 <footer><nav><a href="/imprint">Imprint</a></nav></footer></body></html>"""
 
 
-def test_feeds_sitemaps_sections_name_and_language():
+def test_feeds_sitemaps_sections_name_and_language() -> None:
     offered = offers(PAGE, URL)
     assert offered.feeds == (
         "https://www.example.org/rss.xml",
@@ -31,14 +32,14 @@ def test_feeds_sitemaps_sections_name_and_language():
     assert (offered.name, offered.language) == ("Example & News", "ru-RU")
 
 
-def test_the_name_may_have_to_be_read_in_the_title():
+def test_the_name_may_have_to_be_read_in_the_title() -> None:
     assert (
         offers(b"<html><head><title>All the news of today | Example</title></head><body>x", URL).name
         == "Example"
     )
 
 
-def test_sitemap_lines_of_robots_txt():
+def test_sitemap_lines_of_robots_txt() -> None:
     robots = (
         b"\xef\xbb\xbfUser-agent: *\nDisallow: /\nSitemap: https://example.org/a.xml # main\r\n"
         b"SITEMAP:https://example.org/b.xml\nSitemap: https://example.org/a.xml\nSitemap: /relative.xml\n"
@@ -47,6 +48,6 @@ def test_sitemap_lines_of_robots_txt():
     assert sitemaps_in_robots(robots) == ("https://example.org/a.xml", "https://example.org/b.xml")
 
 
-def test_common_feed_paths_are_paths():
+def test_common_feed_paths_are_paths() -> None:
     assert all(path.startswith("/") for path in COMMON_FEED_PATHS)
     assert len(set(COMMON_FEED_PATHS)) == len(COMMON_FEED_PATHS)

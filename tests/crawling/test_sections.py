@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- a row of a table, or a page as it is served, is one line
 """Section pages of several builds: the articles, with their headlines, and never the furniture."""
 
 import pytest
@@ -39,14 +40,14 @@ CARDS = "".join(
 )
 
 
-def test_cards_whose_link_wraps_image_headline_and_teaser():
+def test_cards_whose_link_wraps_image_headline_and_teaser() -> None:
     assert found(CARDS) == [
         ("/world/dam-opens-after-ten-years", "Dam opens after ten years of work"),
         ("/world/river-level-falls-again", "River level falls again in the south"),
     ]  # "/world/talks" could be a section as well: its address tells nothing
 
 
-def test_headings_with_links_and_teasers_that_link_too():
+def test_headings_with_links_and_teasers_that_link_too() -> None:
     main = "".join(
         f"""<div class="item"><a href="/news/{number}"><img src="x.jpg"></a><h3><a href="/news/{number}">{headline}</a></h3>
         <p><a href="/news/{number}">Some words of teaser, which are longer than the headline is.</a></p>
@@ -60,7 +61,7 @@ def test_headings_with_links_and_teasers_that_link_too():
     ]
 
 
-def test_a_plain_list_of_dated_links():
+def test_a_plain_list_of_dated_links() -> None:
     main = "<ul>" + "".join(
         f'<li><a href="/2026/11/2{day}/dam-{day}.html">The dam opens for the {day}th time</a></li>'
         for day in range(1, 5)
@@ -86,7 +87,7 @@ def test_a_plain_list_of_dated_links():
         ("/news/world-asia-67512345", "The dam opens after ten years of work"),
     ],
 )
-def test_addresses_and_headlines_of_many_shapes_and_scripts(path, headline):
+def test_addresses_and_headlines_of_many_shapes_and_scripts(path: str, headline: str) -> None:
     main = f'<div class="list"><h2><a href="{path}">{headline}</a></h2></div>'
     assert found(main, "https://www.example.org/") == [(path, headline)]
 
@@ -110,11 +111,11 @@ def test_addresses_and_headlines_of_many_shapes_and_scripts(path, headline):
         '<a href="/subscribe">Subscribe to us for a year or for two</a>',
     ],
 )
-def test_what_is_no_article_is_left_alone(link):
+def test_what_is_no_article_is_left_alone(link: str) -> None:
     assert found(f"<div class='list'><h3>{link}</h3></div>") == []
 
 
-def test_a_folder_of_the_pages_articles_is_a_section_even_with_a_long_name():
+def test_a_folder_of_the_pages_articles_is_a_section_even_with_a_long_name() -> None:
     main = "".join(
         f'<h3><a href="/special-reports-on-water/dam-number-{n}-opens-now">The dam number {n} opens today</a></h3>'
         for n in range(1, 5)
@@ -123,14 +124,14 @@ def test_a_folder_of_the_pages_articles_is_a_section_even_with_a_long_name():
     assert len(found(main)) == 4
 
 
-def test_subdomains_of_the_same_owner_count_and_base_is_obeyed():
+def test_subdomains_of_the_same_owner_count_and_base_is_obeyed() -> None:
     main = '<base href="https://news.example.org/a/"><h3><a href="2026/11/23/dam-opens-now">The dam opens after years</a></h3>'
     assert found(main) == [
         ("https://news.example.org/a/2026/11/23/dam-opens-now", "The dam opens after years")
     ]
 
 
-def test_tracking_parameters_are_kept_as_named_and_do_not_make_two():
+def test_tracking_parameters_are_kept_as_named_and_do_not_make_two() -> None:
     main = "".join(
         f'<h3><a href="/2026/11/23/dam-opens-now?utm_source={place}">The dam opens after ten years</a></h3>'
         for place in ("top", "side")
@@ -139,6 +140,6 @@ def test_tracking_parameters_are_kept_as_named_and_do_not_make_two():
 
 
 @pytest.mark.parametrize("body", [b"", b"%PDF-1.4", b"<rss></rss>", b'{"a": 1}', bytes(range(256))])
-def test_what_is_no_page_is_called_by_its_name(body):
+def test_what_is_no_page_is_called_by_its_name(body: bytes) -> None:
     with pytest.raises(NotAPageError):
         article_links(body, URL)

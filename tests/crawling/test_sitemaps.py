@@ -1,6 +1,7 @@
 """Sitemaps of every kind: newest first, only what is young enough."""
 
 import gzip
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -22,7 +23,7 @@ def urlset(*entries: str, attributes: str = "") -> str:
     return f'<?xml version="1.0"?><urlset {attributes}>{inside}</urlset>'
 
 
-def test_a_news_sitemap_entry_becomes_a_candidate():
+def test_a_news_sitemap_entry_becomes_a_candidate() -> None:
     body = urlset(
         "<loc>https://example.org/dam?a=1&amp;b=2</loc><news:news><news:publication><news:name>Ex</news:name>"
         "</news:publication><news:publication_date>2026-11-22T10:00+05:00</news:publication_date>"
@@ -50,7 +51,7 @@ def test_a_news_sitemap_entry_becomes_a_candidate():
         'xmlns:news="x"',
     ],
 )
-def test_namespaces_may_be_wrong_or_missing(attributes):
+def test_namespaces_may_be_wrong_or_missing(attributes: str) -> None:
     entry = "<loc>/1</loc><news:news><news:title>T</news:title></news:news>"
     [candidate] = read_sitemap(
         urlset(entry, attributes=attributes).encode(), URL, newer_than=SINCE
@@ -58,7 +59,7 @@ def test_namespaces_may_be_wrong_or_missing(attributes):
     assert (candidate.url, candidate.headline) == ("https://example.org/1", "T")
 
 
-def test_newest_first_and_none_older_than_asked_for():
+def test_newest_first_and_none_older_than_asked_for() -> None:
     body = urlset(
         "<loc>/old</loc><lastmod>2026-11-18</lastmod>",
         "<loc>/b</loc><lastmod>2026-11-21</lastmod>",
@@ -70,14 +71,14 @@ def test_newest_first_and_none_older_than_asked_for():
     assert sitemap.too_old == 1
 
 
-def test_lastmod_tells_the_age_and_is_no_date_of_publication():
+def test_lastmod_tells_the_age_and_is_no_date_of_publication() -> None:
     [candidate] = read_sitemap(
         urlset("<loc>/b</loc><lastmod>2026-11-21</lastmod>").encode(), URL, newer_than=SINCE
     ).candidates
     assert candidate.published is None
 
 
-def test_entries_without_a_date_stay_only_in_news_sitemaps_or_when_their_address_tells():
+def test_entries_without_a_date_stay_only_in_news_sitemaps_or_when_their_address_tells() -> None:
     body = urlset(
         "<loc>/undated</loc>",
         "<loc>/2026/11/22/dated</loc>",
@@ -90,7 +91,7 @@ def test_entries_without_a_date_stay_only_in_news_sitemaps_or_when_their_address
     assert len(urls(body, newer_than=None)) == 4
 
 
-def test_an_index_names_news_first_then_the_newest_then_what_holds_no_articles():
+def test_an_index_names_news_first_then_the_newest_then_what_holds_no_articles() -> None:
     body = "".join(
         f"<sitemap><loc>https://example.org/{name}</loc>{lastmod}</sitemap>"
         for name, lastmod in [
@@ -114,23 +115,23 @@ def test_an_index_names_news_first_then_the_newest_then_what_holds_no_articles()
     assert (sitemap.candidates, sitemap.too_old) == ((), 2)
 
 
-def test_an_index_does_not_lead_to_itself():
+def test_an_index_does_not_lead_to_itself() -> None:
     body = f"<sitemapindex><sitemap><loc>{URL}</loc></sitemap></sitemapindex>"
     assert read_sitemap(body.encode(), URL, newer_than=None).children == ()
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, lambda body: gzip.compress(gzip.compress(body))])
-def test_gzip_once_or_twice(pack):
+def test_gzip_once_or_twice(pack: Callable[[bytes], bytes]) -> None:
     assert urls(pack(urlset("<loc>/1</loc>").encode()), None) == ["https://example.org/1"]
 
 
-def test_a_gzip_bomb_is_not_unpacked():
+def test_a_gzip_bomb_is_not_unpacked() -> None:
     bomb = gzip.compress(gzip.compress(bytes(200_000_000), 1), 1)
     with pytest.raises(NotASitemapError):
         read_sitemap(bomb, URL, newer_than=None)
 
 
-def test_plain_lists_and_feeds_are_sitemaps_too():
+def test_plain_lists_and_feeds_are_sitemaps_too() -> None:
     assert urls("https://example.org/1\r\nhttps://example.org/2\nftp://x\n", None) == [
         "https://example.org/1",
         "https://example.org/2",
@@ -151,7 +152,7 @@ def test_plain_lists_and_feeds_are_sitemaps_too():
         "<!DOCTYPE urlset>" + urlset("<loc>/a</loc>", "<loc>/b</loc>").removeprefix('<?xml version="1.0"?>'),
     ],
 )
-def test_careless_xml_is_read(body):
+def test_careless_xml_is_read(body: str) -> None:
     assert len(urls(body, None)) == 2
 
 
@@ -164,11 +165,11 @@ def test_careless_xml_is_read(body):
         (b"%PDF-1.4", "a PDF document"),
     ],
 )
-def test_what_is_no_sitemap_is_called_by_its_name(body, what):
+def test_what_is_no_sitemap_is_called_by_its_name(body: bytes, what: str) -> None:
     with pytest.raises(NotASitemapError, match=f"^{what}"):
         read_sitemap(body, URL, newer_than=None)
 
 
-def test_a_full_sitemap_is_read_whole_and_no_further():
+def test_a_full_sitemap_is_read_whole_and_no_further() -> None:
     body = urlset(*(f"<loc>/{number}</loc><lastmod>2026-11-22</lastmod>" for number in range(50_010)))
     assert len(urls(body)) == 50_000

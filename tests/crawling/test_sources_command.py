@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- a row of a table, or a page as it is served, is one line
 """``newscrawl sources check`` and ``discover``, the latter against a small real server."""
 
 import gzip
@@ -6,6 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -46,7 +48,7 @@ class Site(ThreadingHTTPServer):
 class Handler(BaseHTTPRequestHandler):
     server: Site
 
-    def do_GET(self) -> None:  # noqa: N802 -- the library's name
+    def do_GET(self) -> None:
         self.server.asked.append((self.path, self.headers["User-Agent"]))
         if self.path in self.server.moved:
             self.send_response(302)
@@ -60,7 +62,7 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body or b"")
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the library's name
+    def log_message(self, *_: object) -> None:
         pass
 
 
@@ -87,7 +89,7 @@ def run(*arguments: str) -> Result:
     return CliRunner().invoke(command, list(arguments))
 
 
-def test_check_counts_what_is_right(tmp_path):
+def test_check_counts_what_is_right(tmp_path: Path) -> None:
     file = tmp_path / "sources.toml"
     file.write_text(
         '[[source]]\nname = "a"\nfeeds = ["https://a.example/f"]\n[[source]]\nname = "b"\nhome = "https://b.example"\n'
@@ -97,7 +99,7 @@ def test_check_counts_what_is_right(tmp_path):
     assert "no mistakes. 2 sources, 1 feed, 1 whose homepage will be asked for more." in result.output
 
 
-def test_check_names_every_mistake_and_ends_with_2(tmp_path):
+def test_check_names_every_mistake_and_ends_with_2(tmp_path: Path) -> None:
     file = tmp_path / "sources.toml"
     file.write_text('[[source]]\nnam = "a"\nlanguage = "kz"\n')
     result = run("check", str(file))
@@ -106,12 +108,12 @@ def test_check_names_every_mistake_and_ends_with_2(tmp_path):
     assert f"{file}:3: language 'kz' is no code of ISO 639-1. Write language = \"kk\"" in result.output
 
 
-def test_check_of_a_missing_file_is_one_line(tmp_path):
+def test_check_of_a_missing_file_is_one_line(tmp_path: Path) -> None:
     result = run("check", str(tmp_path / "nope.toml"))
     assert (result.exit_code, len(result.output.splitlines())) == (2, 1)
 
 
-def test_discover_prints_a_block_that_loads(site, tmp_path):
+def test_discover_prints_a_block_that_loads(site: Site, tmp_path: Path) -> None:
     now = datetime.now(UTC) - timedelta(hours=1)
     site.pages = {
         "/": gzip.compress(HOME),
@@ -132,23 +134,23 @@ def test_discover_prints_a_block_that_loads(site, tmp_path):
     assert all(agent.startswith("newscrawl/") for _, agent in site.asked)
 
 
-def test_discover_guesses_common_feed_addresses_last(site):
+def test_discover_guesses_common_feed_addresses_last(site: Site) -> None:
     site.pages = {"/": b"<html><body><p>Hello</p></body></html>", "/rss.xml": FEED}
     assert tomllib.loads(block_of(site))["source"][0]["feeds"] == [f"{site.url}/rss.xml"]
 
 
-def test_without_any_feed_the_sections_are_offered(site):
+def test_without_any_feed_the_sections_are_offered(site: Site) -> None:
     site.pages = {"/": HOME}
     [source] = tomllib.loads(block_of(site))["source"]
     assert source["sections"] == [f"{site.url}/", f"{site.url}/world/"]
 
 
-def test_a_feed_may_be_named_instead_of_a_homepage(site):
+def test_a_feed_may_be_named_instead_of_a_homepage(site: Site) -> None:
     site.pages = {"/rss": FEED}
     assert tomllib.loads(block_of(site, "/rss"))["source"][0]["feeds"] == [f"{site.url}/rss"]
 
 
-def test_robots_txt_is_obeyed(site):
+def test_robots_txt_is_obeyed(site: Site) -> None:
     site.pages = {"/": HOME, "/robots.txt": b"User-agent: newscrawl\nDisallow: /"}
     with pytest.raises(FetchError, match="asks crawlers to stay away"):
         Fetcher(pause=0).get(f"{site.url}/")
@@ -156,19 +158,19 @@ def test_robots_txt_is_obeyed(site):
 
 
 @pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://127.0.0.1/x", "data:text/html,x"])
-def test_redirects_lead_to_the_web_only(site, target):
+def test_redirects_lead_to_the_web_only(site: Site, target: str) -> None:
     site.moved = {"/": target}
     with pytest.raises(FetchError):
         Fetcher(pause=0).get(f"{site.url}/")
 
 
-def test_redirects_in_a_circle_end(site):
+def test_redirects_in_a_circle_end(site: Site) -> None:
     site.moved = {"/": "/"}
     with pytest.raises(FetchError):
         Fetcher(pause=0).get(f"{site.url}/")
 
 
-def test_an_answer_is_read_up_to_its_limit_also_unpacked(site, monkeypatch):
+def test_an_answer_is_read_up_to_its_limit_also_unpacked(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetching, "MAX_BYTES", 1000)
     site.pages = {"/": gzip.compress(bytes(100_000))}
     assert len(Fetcher(pause=0).get(f"{site.url}/").body) == 1000
@@ -177,20 +179,20 @@ def test_an_answer_is_read_up_to_its_limit_also_unpacked(site, monkeypatch):
 @pytest.mark.parametrize(
     "url", ["http://127.0.0.1:1/", "http://no-such-host.invalid/", "file:///etc/passwd", "nonsense://x"]
 )
-def test_what_cannot_be_had_is_one_line(url):
+def test_what_cannot_be_had_is_one_line(url: str) -> None:
     with pytest.raises(NewsError) as caught:
         look_at(url, Fetcher(pause=0), tell=lambda line: None)
     assert len(str(caught.value).splitlines()) == 1
     assert caught.value.exit_code in {1, 2}
 
 
-def test_a_homepage_that_is_none(site):
+def test_a_homepage_that_is_none(site: Site) -> None:
     site.pages = {"/": b"%PDF-1.7"}
     with pytest.raises(FetchError, match="is a PDF document, not an HTML page"):
         look_at(f"{site.url}/", Fetcher(pause=0), tell=lambda line: None)
 
 
-def test_words_of_a_site_cannot_break_out_of_the_block(site):
+def test_words_of_a_site_cannot_break_out_of_the_block(site: Site) -> None:
     site.pages = {
         "/": b'<html><head><meta property="og:site_name" content="x&#10;[[source]]&#27;[31m"></head><body>x</body></html>'
     }

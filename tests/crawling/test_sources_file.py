@@ -1,5 +1,7 @@
+# ruff: noqa: E501 -- a row of a table, or a page as it is served, is one line
 """sources.toml: what may stand in it, and for each mistake its line and what to write instead."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,7 +27,7 @@ def mistakes(tmp_path: Path, text: str, name: str = "sources.toml") -> list[str]
     return lines[1:] if " mistakes in " in lines[0] else lines
 
 
-def test_every_key_of_a_source(tmp_path):
+def test_every_key_of_a_source(tmp_path: Path) -> None:
     [source] = load(
         tmp_path,
         """[[source]]
@@ -59,7 +61,7 @@ def test_every_key_of_a_source(tmp_path):
     )
 
 
-def test_a_home_is_enough_and_revisit_may_be_never(tmp_path):
+def test_a_home_is_enough_and_revisit_may_be_never(tmp_path: Path) -> None:
     [source] = load(tmp_path, '[[source]]\nname = "a"\nhome = "https://a.example/"\nrevisit = []\n')
     assert (source.home, source.delay, source.revisit) == ("https://a.example/", None, ())
 
@@ -76,7 +78,7 @@ ONE = '[[source]]\nname = "a"\nhome = "https://a.example/"\n'
         (ONE + "zzz = 1", "4: unknown key 'zzz'. The keys are name, home, feeds,"),
         ('[[source]]\nhome = "https://a.example/"', "1: a source without a name. Write name ="),
         ('[[source]]\nname = "a"', "1: source 'a' has no address. Write home ="),
-        ('[[source]]\nname = "UN News, all"\nhome = "https://a.example/"', '2: name \'UN News, all\' is not one word'),
+        ('[[source]]\nname = "UN News, all"\nhome = "https://a.example/"', "2: name 'UN News, all' is not one word"),
         ('[[source]]\nname = 7\nhome = "https://a.example/"', "2: name is 7, no text. Write name ="),
         ('[[source]]\nname = "a"\nhome = "a.example"', "3: 'a.example' is no http or https address. Write \"https://a.example\""),
         ('[[source]]\nname = "a"\nhome = "ftp://a.example/"', "3: 'ftp://a.example/' is no http or https address."),
@@ -118,12 +120,12 @@ ONE = '[[source]]\nname = "a"\nhome = "https://a.example/"\n'
         (ONE + "tags = " + "[" * 5000, "1: it is no usable TOML."),
     ],
 )  # fmt: skip
-def test_each_mistake_has_its_line_and_remedy(tmp_path, text, mistake):
+def test_each_mistake_has_its_line_and_remedy(tmp_path: Path, text: str, mistake: str) -> None:
     [line] = mistakes(tmp_path, text)
     assert line.startswith(f"sources.toml:{mistake}")
 
 
-def test_all_mistakes_are_told_at_once_in_the_order_of_the_file(tmp_path):
+def test_all_mistakes_are_told_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:
     text = (
         '# one\n[[source]]\nnam = "a"\n\n[[source]]\nname = "b"\nhome = """\n  b.example"""\ndelay = "soon"\n'
         'feeds = ["https://c.example/f"]\n\n[[source]]\nname = "c"\nfeeds = [ # two\n  "https://c.example/f#x",\n]\n'
@@ -142,20 +144,20 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_file(tmp_path):
         (lambda path: path.write_bytes(b"#" * 10_000_001), "is larger than"),
     ],
 )
-def test_files_that_cannot_be_read(tmp_path, make, said):
+def test_files_that_cannot_be_read(tmp_path: Path, make: Callable[[Path], object], said: str) -> None:
     path = tmp_path / "sources.toml"
     make(path)
     with pytest.raises(ConfigurationError, match=said):
         load_sources(path)
 
 
-def test_a_byte_order_mark_and_windows_line_ends_are_no_mistake(tmp_path):
+def test_a_byte_order_mark_and_windows_line_ends_are_no_mistake(tmp_path: Path) -> None:
     path = tmp_path / "sources.toml"
     path.write_bytes(b"\xef\xbb\xbf" + ONE.replace("\n", "\r\n").encode())
     assert load_sources(path)[0].name == "a"
 
 
-def test_a_plain_list_of_feeds_one_source_a_host(tmp_path):
+def test_a_plain_list_of_feeds_one_source_a_host(tmp_path: Path) -> None:
     text = (
         "# my feeds\nhttps://www.a.example/rss  # all\nhttps://feeds.b.example/one\n\nhttps://www.a.example/rss2\n"
         "https://feeds.feedburner.com/Some/Paper\nhttps://feeds.feedburner.com/other\n"
@@ -168,7 +170,7 @@ def test_a_plain_list_of_feeds_one_source_a_host(tmp_path):
     }
 
 
-def test_mistakes_of_a_plain_list(tmp_path):
+def test_mistakes_of_a_plain_list(tmp_path: Path) -> None:
     lines = mistakes(tmp_path, "https://a.example/rss\nb.example/rss\n\nnot an address\n", "feeds.txt")
     assert [line.split(". ")[0] for line in lines] == [
         "feeds.txt:2: 'b.example/rss' is no http or https address",
@@ -176,7 +178,7 @@ def test_mistakes_of_a_plain_list(tmp_path):
     ]
 
 
-def test_the_shipped_file_is_without_mistake_and_of_the_world():
+def test_the_shipped_file_is_without_mistake_and_of_the_world() -> None:
     sources = load_sources(ROOT / "sources.toml")
     assert len(sources) >= 25
     assert {"KZ", "KG", "UZ", "TJ"} <= {source.country for source in sources}
@@ -187,7 +189,7 @@ def test_the_shipped_file_is_without_mistake_and_of_the_world():
 SOURCES = tuple(Source(name=name, home="https://a.example/") for name in ("bbc-world", "tengrinews", "24kg"))
 
 
-def test_sources_are_chosen_by_name_with_commas_and_in_any_case():
+def test_sources_are_chosen_by_name_with_commas_and_in_any_case() -> None:
     assert [source.name for source in select_sources(SOURCES, ["24kg, BBC-world", ""])] == [
         "bbc-world",
         "24kg",
@@ -203,7 +205,7 @@ def test_sources_are_chosen_by_name_with_commas_and_in_any_case():
         ("zzz", "`newscrawl sources check`"),
     ],
 )
-def test_an_unknown_name_gets_the_near_ones(name, said):
+def test_an_unknown_name_gets_the_near_ones(name: str, said: str) -> None:
     with pytest.raises(UsageError) as caught:
         select_sources(SOURCES, [name])
     assert f"no source is called {name!r}" in str(caught.value)
