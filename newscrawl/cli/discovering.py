@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from newscrawl.cli.fetching import Fetched, FetchError
 from newscrawl.discovery.candidate import Candidate
-from newscrawl.discovery.dates import latest_moment
+from newscrawl.discovery.dates import moment_of
 from newscrawl.discovery.feeds import Feed, NotAFeedError, read_feed
 from newscrawl.discovery.homepage import COMMON_FEED_PATHS, Offers, offers, sitemaps_in_robots
 from newscrawl.discovery.pages import NotAPageError
@@ -169,9 +169,10 @@ def _tried_sitemaps(
 
 
 def _feed_remark(feed: Feed) -> str:
-    return f"{feed.kind}, {len(feed.candidates)} entries{_newest(feed.candidates)}"
+    number = len(feed.candidates)
+    return f"{feed.kind}, {number} {'entry' if number == 1 else 'entries'}{_newest(feed.candidates)}"
 
 
 def _newest(candidates: tuple[Candidate, ...]) -> str:
     dates = [candidate.published for candidate in candidates if candidate.published]
-    return f", newest {max(dates, key=latest_moment)}" if dates else ""
+    return f", newest {max(dates, key=moment_of)}" if dates else ""

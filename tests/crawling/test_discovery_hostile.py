@@ -3,7 +3,6 @@
 
 import gzip
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -17,6 +16,10 @@ from newscrawl.discovery.pages import NotAPageError
 from newscrawl.discovery.plaintext import plain_text
 from newscrawl.discovery.sections import MAX_ARTICLES, article_links
 from newscrawl.discovery.sitemaps import NotASitemapError, read_sitemap
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 URL = "https://example.org/x"
 MEGA = 1_000_000

@@ -129,7 +129,7 @@ def test_discover_prints_a_block_that_loads(site: Site, tmp_path: Path) -> None:
     assert source.feeds == (f"{site.url}/rss", f"{site.url}/sport/rss")
     assert source.sitemaps == (f"{site.url}/news.xml",)
     assert (source.home, source.language) == (f"{site.url}/", "ky")
-    assert "rss20, 1 entries, newest 2026-11-23T10:00:00+00:00" in block
+    assert "rss20, 1 entry, newest 2026-11-23T10:00:00+00:00" in block
     assert f'not among the feeds: "{site.url}/feeds": an HTML page, not a feed' in block
     assert all(agent.startswith("newscrawl/") for _, agent in site.asked)
 
