@@ -4,6 +4,7 @@
 import gzip
 import time
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +17,6 @@ from newscrawl.discovery.pages import NotAPageError
 from newscrawl.discovery.plaintext import plain_text
 from newscrawl.discovery.sections import MAX_ARTICLES, article_links
 from newscrawl.discovery.sitemaps import NotASitemapError, read_sitemap
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
