@@ -19,27 +19,29 @@ _C = TypeVar("_C", bound=Callable[..., Any])
 FORM_NAMES = ["table", "json", "jsonl", "csv", "tsv", "markdown", "parquet"]
 
 
-def question_options(command: _C) -> _C:
-    """``--from``, ``--to``, ``--by``, ``--source`` and ``--language``."""
-    for option in reversed(
-        [
-            click.option("--from", "since", metavar="DATE", help="From this day, month or year on (UTC)."),
-            click.option("--to", "until", metavar="DATE", help="To the end of this day, month or year."),
-            click.option(
-                "--by",
-                type=click.Choice(["published", "fetched"]),
-                default="published",
-                show_default=True,
-                help="Which time counts.",
-            ),
-            click.option("--source", "sources", metavar="NAME", multiple=True, help="Only of this source."),
-            click.option(
-                "--language", "languages", metavar="CODE", multiple=True, help="Only in this language."
-            ),
-        ]
-    ):
-        command = option(command)
-    return command
+def question_options(*dates: str) -> Callable[[_C], _C]:
+    """``--from``, ``--to``, ``--source``, ``--language``, and under the names given which time counts."""
+    options = [
+        click.option("--from", "since", metavar="DATE", help="From this day, month or year on (UTC)."),
+        click.option("--to", "until", metavar="DATE", help="To the end of this day, month or year."),
+        click.option(
+            *dates,
+            "by",
+            type=click.Choice(["published", "fetched"]),
+            default="published",
+            show_default=True,
+            help="Which time counts.",
+        ),
+        click.option("--source", "sources", metavar="NAME", multiple=True, help="Only of this source."),
+        click.option("--language", "languages", metavar="CODE", multiple=True, help="Only in this language."),
+    ]
+
+    def add(command: _C) -> _C:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
 
 
 def question_of(words: Sequence[str], asked: dict[str, Any]) -> Question:

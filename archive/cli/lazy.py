@@ -6,11 +6,18 @@ import click
 
 # Subcommand → module of archive.cli that holds a click command called ``command``, and its one-line help.
 COMMANDS = {
+    "cite": ("archive.cli.cite", "Cite articles with their evidence: BibTeX, RIS, CSL-JSON, text."),
+    "facets": ("archive.cli.facets", "Count what is found by source, language, author, tag."),
+    "headlines": ("archive.cli.headlines", "Every headline of one day, in every wording."),
+    "copies": ("archive.cli.copies", "Who else ran an article, when, and how much was changed."),
     "rebuild": ("archive.cli.rebuild", "Make catalog, CDXJ and search index anew."),
+    "recurring": ("archive.cli.recurring", "Headlines that stand over a new story each time."),
     "search": ("archive.cli.search", "Find articles by their words."),
     "show": ("archive.cli.show", "Show an article, its text, its archived response or its record."),
     "stats": ("archive.cli.stats", "What the archive holds, and how much of it."),
+    "timeline": ("archive.cli.timeline", "Count what is found day by day, and its share."),
     "verify": ("archive.cli.verify", "Check every record, digest, link and name."),
+    "versions": ("archive.cli.versions", "The versions of an article, and what changed between them."),
     "wacz": ("archive.cli.wacz", "Write a WACZ file that can be handed on."),
     "why": ("archive.cli.why", "Say what became of a URL, and why."),
 }

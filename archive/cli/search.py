@@ -42,7 +42,7 @@ _LIMIT = 20
 @click.command("search")
 @click.argument("query", nargs=-1, required=True)
 @archive_option
-@question_options
+@question_options("--by", "--dates")
 @click.option(
     "--sort", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance", show_default=True,
     help="The order.",

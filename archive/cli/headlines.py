@@ -1,0 +1,91 @@
+"""``newsarchive headlines``: what was on top on one day, in every wording."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.text import Text
+
+from archive.cli.asking import form_option, layout_of, question_of, question_options, tell, write
+from archive.cli.output import archive_option, console, safe
+from archive.errors import NewsError
+from archive.export.rows import Row
+from archive.headline import headline_key
+from archive.model import Article
+from archive.reader import Archive
+from archive.search.answers import SearchIndex
+
+_COLUMNS = ["id", "published", "source", "language", "kind", "headline", "place", "fetched", "url"]
+
+
+@click.command("headlines")
+@archive_option
+@question_options("--dates")
+@click.option("--day", metavar="DATE", required=True, help="The day (UTC), or month.")
+@form_option
+def command(folder: Path, form: str, output: Path | None, **asked: Any) -> None:
+    """Every headline of one day, with its variants on the page and the headlines of its other versions.
+
+    A variant is another wording that the same page shows elsewhere (in its metadata, in the feed); a rewrite
+    is the headline of another version of the article.
+
+    Example: newsarchive headlines --day 2026-03-01 --source un-news-en
+    """
+    asked |= {"since": asked["day"], "until": asked["day"], "sort": "oldest"}
+    question = question_of(["*"], asked)
+    with Archive(folder) as archive:
+        answer = SearchIndex(layout_of(folder), tell).ask(question, None)
+        articles = (hit.article for hit in answer)
+        if form != "table" or output is not None:
+            rows = (row for article in articles for row in _rows(archive, article))
+            write(rows, "csv" if form == "table" else form, _COLUMNS, output, "headlines")
+            return
+        out = console()
+        for article in articles:
+            for row in _rows(archive, article):
+                _print(out.print, row)
+        tell(f"{answer.count:,} articles")
+
+
+def _print(show: Any, row: Row) -> None:  # noqa: ANN401 - rich's print
+    if row["kind"] == "headline":
+        line = Text.assemble(
+            (str(row["source"])[:18].ljust(18), "green"), "  ", (safe(row["headline"], one_line=True), "bold")
+        )
+    else:
+        line = (
+            Text(" " * 20)
+            .append(f"{row['kind']} ({row['place']}): ", "dim")
+            .append(safe(row["headline"], one_line=True))
+        )
+    show(line)
+
+
+def _rows(archive: Archive, article: Article) -> Iterator[Row]:
+    seen = {headline_key(article.title)}
+    yield _row(article, "headline", article.title, "")
+    for variant in article.headlines:
+        if headline_key(variant.text) not in seen:
+            seen.add(headline_key(variant.text))
+            yield _row(article, "variant", variant.text, variant.place)
+    for other in _versions(archive, article):
+        if headline_key(other.title) not in seen:
+            seen.add(headline_key(other.title))
+            yield _row(other, "rewrite", other.title, f"version {other.version}")
+
+
+def _versions(archive: Archive, article: Article) -> list[Article]:
+    try:
+        return [other for other in archive.versions(article.canonical_url) if other.id != article.id]
+    except NewsError:  # an archive without a catalog still has its headlines
+        return []
+
+
+def _row(article: Article, kind: str, headline: str, place: str) -> Row:
+    values = article.as_dict()
+    return {name: values.get(name) for name in _COLUMNS} | {
+        "kind": kind,
+        "headline": headline,
+        "place": place,
+    }

@@ -1,0 +1,95 @@
+"""``newsarchive timeline``: attention over time."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.text import Text
+
+from archive.cli.asking import form_option, layout_of, question_of, question_options, tell, write
+from archive.cli.output import archive_option, console, safe
+from archive.export.rows import Row
+from archive.search.answers import SearchIndex
+from archive.search.timeline import Bin, Step, runs_of_unknown, timeline
+
+_BAR = 40
+
+
+@click.command("timeline")
+@click.argument("query", nargs=-1, required=True)
+@archive_option
+@question_options("--dates")
+@click.option(
+    "--by", "step", type=click.Choice(["day", "week", "month"]), default="day", show_default=True, help="Step."
+)  # fmt: skip
+@click.option("--split", type=click.Choice(["source", "language"]), help="Count the values of this apart.")
+@form_option
+def command(query: tuple[str, ...], folder: Path, form: str, output: Path | None, **asked: Any) -> None:
+    """Count the articles that a question finds, day by day, and their share of all.
+
+    Days on which no crawl ran and of which nothing is known are marked, and have no number in files: they are
+    gaps, not zeros. The share is of all articles of that day from the sources and in the languages asked for.
+
+    Example: newsarchive timeline flood --by week --from 2026-01
+    """
+    question = question_of(query, asked)
+    layout = layout_of(folder)
+    step: Step = asked["step"]
+    bins = timeline(SearchIndex(layout, tell), layout, question, step, asked["split"])
+    if form == "table" and output is None:
+        _draw(bins, step)
+        return
+    columns = [
+        "start",
+        *(("value",) if asked["split"] else ()),
+        "count",
+        "total",
+        "share",
+        "days",
+        "days_crawled",
+    ]
+    write(
+        _rows(bins, split=bool(asked["split"])), "csv" if form == "table" else form, columns, output, "rows"
+    )
+
+
+def _rows(bins: list[Bin], *, split: bool) -> Iterator[Row]:
+    values = sorted({value for one in bins for value in one.counts}) if split else [""]
+    for one in bins:
+        for value in values:
+            count = one.counts.get(value, 0) if one.known else None
+            yield {
+                "start": one.start.isoformat(),
+                "value": value,
+                "count": count,
+                "total": one.total if one.known else None,
+                "share": round((count or 0) / one.total, 6) if one.total else None,
+                "days": one.days,
+                "days_crawled": one.crawled,
+            }
+
+
+def _draw(bins: list[Bin], step: Step) -> None:
+    out = console()
+    most = max((one.count for one in bins), default=0)
+    for one, times in runs_of_unknown(bins):
+        line = Text(one.start.isoformat(), "cyan")
+        if not one.count:
+            what = (
+                f"none of {one.total:,}" if one.known and times == 1 else "none" if one.known else "no crawl"
+            )
+            more = f" ({times:,} {step}s)" if times > 1 else ""
+            out.print(line.append(f"  {what}{more}", "dim"))
+            continue
+        bar = "█" * max(1, round(_BAR * one.count / most))
+        line.append(f" {one.count:>7,}", "bold").append(f" {100 * (one.share or 0):6.2f}%  ").append(
+            bar, "yellow"
+        )
+        if "" not in one.counts:
+            parts = sorted(one.counts.items(), key=lambda part: (-part[1], part[0]))[:6]
+            line.append(
+                "  " + ", ".join(f"{safe(value, one_line=True)} {count:,}" for value, count in parts), "dim"
+            )
+        out.print(line)
+    tell(f"{sum(one.count for one in bins):,} articles over {len(bins):,} {step}s")
