@@ -2,11 +2,13 @@
 
 import json
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 from rich.console import Console
 from rich.text import Text
 
+from archive.cli.otherwise import otherwise
 from archive.cli.output import archive_option, console, label, safe
 from archive.errors import NewsError
 from archive.model import Decision, Verdict
@@ -59,6 +61,9 @@ def _print(out: Console, archive: Archive, decision: Decision) -> None:
     lines = [("reason", reason), ("url", decision.url)]
     if decision.final_url and decision.final_url != decision.url:
         lines.append(("led to", decision.final_url))
+    robots = _robots(archive, decision)
+    if robots:
+        lines.append(("robots.txt", robots))
     if decision.status is not None:
         lines.append(("status", str(decision.status)))
     if decision.source or decision.found_in:
@@ -68,11 +73,32 @@ def _print(out: Console, archive: Archive, decision: Decision) -> None:
     if decision.of and decision.of != decision.article_id:
         other = archive.article(decision.of)
         lines.append(("of", f"{decision.of} {other.url} “{other.title}”" if other else decision.of))
-    lines += [(f"  {name}", _plain(value)) for name, value in decision.evidence.items()]
-    if decision.warc:
-        lines.append(("warc", f"{decision.warc.file}, offset {decision.warc.offset}"))
+    lines += _evidence(archive, decision)
     for name, value in lines:
         out.print(Text("  ") + label(name, value))
+
+
+def _evidence(archive: Archive, decision: Decision) -> list[tuple[str, str]]:
+    """What was compared, what would have changed it, and where the capture lies."""
+    lines = [(f"  {name}", _plain(value)) for name, value in decision.evidence.items()]
+    changed = otherwise(decision)
+    if changed:
+        lines.append(("otherwise", changed))
+    if decision.warc:
+        capture = archive.capture(decision.warc.record_id)
+        if capture is not None:
+            stored = f"stored as a revisit ({capture.profile})" if capture.profile else "stored whole"
+            lines.append(("fetched", f"{capture.date}, {stored}"))
+        lines.append(("warc", f"{decision.warc.file}, offset {decision.warc.offset}"))
+    return lines
+
+
+def _robots(archive: Archive, decision: Decision) -> str:
+    """The last robots.txt of the site that was captured before the decision."""
+    parts = urlsplit(decision.url)
+    captures = archive.captures(f"{parts.scheme}://{parts.netloc}/robots.txt")
+    before = [one for one in captures if one.date <= decision.decided]
+    return f"as captured {before[-1].date}, status {before[-1].status}" if before else ""
 
 
 def _plain(value: object) -> str:
