@@ -15,6 +15,7 @@ _CDATA_OR_AMPERSAND = re.compile(
     r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<(?![^\W\d]|[/!?:])|(&+)(?:(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{0,31});)?",
     re.DOTALL,
 )
+_TEXT = re.compile("[\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
 _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _HEAD = 65_536  # characters; a root element that has not begun by here is none
 _MAX_EVENTS = 4_000_000  # 50,000 sitemap entries have some 500,000 elements, each with a start and an end
@@ -137,7 +138,11 @@ def _mended(found: re.Match[str]) -> str:
     if not name:
         return before + "&amp;"
     entity = f"&{name};"
-    if name.startswith("#") or name in _XML_ENTITIES:
+    if name in _XML_ENTITIES:
         return before + entity
+    if name.startswith("#"):
+        # Of a half of a surrogate pair libxml2 would make bytes that are no text.
+        character = html.unescape(entity)
+        return before + (html.escape(character) if _TEXT.fullmatch(character) else "")
     character = html.unescape(entity)
     return before + (character if character != entity else f"&amp;{name};")

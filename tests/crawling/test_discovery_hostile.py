@@ -170,3 +170,12 @@ def test_a_page_of_links_without_end_is_cut() -> None:
 def test_gzip_where_no_gzip_belongs_is_called_so() -> None:
     with pytest.raises(NotAFeedError, match="gzip"):
         read_feed(gzip.compress(b"<rss/>"), URL)
+
+
+@pytest.mark.parametrize("reference", ["&#xD800;", "&#0;", "&#x110000;", "&#99999999999;"])
+def test_references_to_no_character_are_survived(reference: str) -> None:
+    read_all_ways(f"<urlset><url><loc>/1</loc><lastmod>{reference}&</lastmod></url></urlset>".encode())
+    read_all_ways(f"<rss><item><title>{reference}&</title><link>/1</link></item></rss>".encode())
+    read_all_ways(
+        f"<html><body><h3><a href='/2026/11/23/a-b-c-d'>{reference}</a></h3></body></html>".encode()
+    )

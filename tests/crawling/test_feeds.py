@@ -157,6 +157,7 @@ def test_a_page_named_twice_is_one_candidate() -> None:
         ("<![CDATA[<b>Dam</b>&nbsp;opens]]>", "Dam opens"),
         ("<b>Dam</b> opens", "Dam opens"),
         ("2 < 3 and 5 > 4", "2 < 3 and 5 > 4"),
+        ("Dam &#xD800;&#0;&#150; opens & closes &#38; more", "Dam \ufffd\ufffd– opens & closes & more"),
         ("  Dam\n\t opens  ", "Dam opens"),
         ("Dam\u202eopens\x1b[31m", "Dam opens[31m"),
         ("&lt;script&gt;alert(1)&lt;/script&gt;Dam", "Dam"),
