@@ -37,6 +37,9 @@ EXTRACT_WORKERS = 0  # processes that read pages; 0 means one per core
 EXTRACT_TIMEOUT = 20  # seconds; a page that takes longer has its worker killed and counts as failed
 EXTRACT_PAGES_PER_WORKER = 400  # parsers leak: a worker is replaced after so many pages
 
+ALLOWED_PRIVATE = []  # networks (10.0.0.0/8) and hosts that may be asked although they are not public
+ALLOWED_PORTS = [80, 443]  # outlets use no others; feeds that name them try what else runs there
+
 SITEMAP_MAX_AGE = 3 * 86_400  # seconds; older entries of a sitemap are history, not news
 REDISCOVER_AFTER = 7 * 86_400  # seconds after which a homepage is asked again for feeds and sitemaps
 ONLY_DUE = False  # ask feeds only when their time has come: `newscrawl run` sets it
@@ -46,6 +49,8 @@ REVISIT_AGES = [6 * 3600, 86_400, 3 * 86_400]  # seconds: corrections come early
 SOURCE_PAGES = 1000  # of one source in one run, so that a huge one does not hold up the others
 MAX_PAGES = 0  # pages asked for in one run; 0 for no limit
 FETCH_TRIES = 3  # runs in which a page that fails for a passing reason is tried before it is given up
+ROBOTS_MAX_AGE = 86_400  # seconds for which a robots.txt is not asked for again (RFC 9309, 2.4)
+CRAWL_DELAY_MAX = 300  # seconds; a robots.txt that asks for more is obeyed this far
 LOG_MAX_BYTES = 10_000_000  # of the log file of quiet runs, before it is rotated
 LOG_BACKUPS = 5  # rotated log files that are kept
 LOG_JSON = False  # a JSON object a line, for machines that collect logs
@@ -65,6 +70,8 @@ ROBOTSTXT_USER_AGENT = "newscrawl"  # the product token that a robots.txt names 
 CONCURRENT_REQUESTS = 64  # many hosts at once ...
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # ... and one connection to each
 DOWNLOAD_DELAY = 1.0  # seconds between two requests to one host
+AUTOTHROTTLE_ENABLED = True  # a server that answers slowly is asked more slowly ...
+AUTOTHROTTLE_START_DELAY = 0  # ... from DOWNLOAD_DELAY upwards
 COOKIES_ENABLED = False  # a capture should not depend on what was read before it
 REFERRER_POLICY = "no-referrer"  # feeds lead to pages; no page needs to know which
 TELNETCONSOLE_ENABLED = False  # no open port ...
@@ -81,7 +88,8 @@ DOWNLOAD_TIMEOUT = 60  # seconds; a page that needs more is not being read by pe
 DOWNLOAD_MAXSIZE = 32 * 1024 * 1024  # bytes, before and after decompression
 DOWNLOAD_WARNSIZE = 0  # no warning on the way there
 REDIRECT_MAX_TIMES = 8  # real chains have up to five hops
-RETRY_TIMES = 2  # within one run
+RETRY_TIMES = 2  # within one run ...
+RETRY_HTTP_CODES = [408, 500, 502, 504, 522, 524]  # ... but not where the server asks for a pause: 429, 503
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the decision says it; cron need not
 CONCURRENT_ITEMS = 4  # a page gives one item; Scrapy makes as many tasks as this for each response
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 16_000_000  # bytes of pages in hand: keeps the workers busy, bounds memory
@@ -98,7 +106,12 @@ DOWNLOAD_HANDLERS = {
     "ftp": None,
     "s3": None,
 }
+TWISTED_DNS_RESOLVER = "newscrawl.wire.resolver.GuardedResolver"  # gives no addresses of private networks
 DOWNLOADER_MIDDLEWARES = {
+    "newscrawl.middlewares.addresses.AddressMiddleware": 50,  # before anything is done for a request
+    "newscrawl.middlewares.holding.HoldingMiddleware": 90,  # before robots.txt is asked for
+    "newscrawl.middlewares.robots.RobotsMiddleware": 100,  # in the place of Scrapy's own
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     # Below decompression (590), redirects (600) and retries (550): it sees every answer as it came.
     "newscrawl.middlewares.capture.CaptureMiddleware": 880,
 }

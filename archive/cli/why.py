@@ -23,7 +23,7 @@ _MEANING: dict[Verdict, str] = {
     "not-article": "not kept: it is no article",
     "failed": "not kept: it could not be read",
     "refused": "not fetched: something forbids it",
-    "removed": "removed from the archive",
+    "removed": "gone: its publisher has taken it away; what was kept stays",
 }
 
 

@@ -1,6 +1,6 @@
 """What all our spiders do with a page that may hold an article."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
@@ -22,8 +22,10 @@ from archive.digests import warc_digest
 from archive.errors import NewsError
 from archive.model import Verdict
 from newscrawl.discovery.candidate import Candidate
+from newscrawl.extensions.archive import archivist_of
 from newscrawl.extract.page import Page
 from newscrawl.middlewares.capture import IS_PAGE, capture_of, page_exchange
+from newscrawl.middlewares.errors import HostHeldError, RobotsUnreachableError
 from newscrawl.sources import Source
 from newscrawl.state import Validators
 from newscrawl.visit import Visit
@@ -122,13 +124,17 @@ class PageSpider(Spider):
             validators=validators_of(response),
         )
 
-    def page_failed(self, failure: Failure) -> Iterator[Visit]:
+    async def page_failed(self, failure: Failure) -> AsyncIterator[Visit]:
         """No page arrived: say why, so that this one too ends in a decision."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
         error = failure.value
         if isinstance(error, NewsError):  # the archive's trouble, not the page's: it stays owed
             return
         candidate: Candidate = request.cb_kwargs["candidate"]
+        if isinstance(error, HostHeldError):  # it was not asked for: it stays owed
+            archivist = archivist_of(self.crawler)
+            await archivist.do(archivist.state.pages.put_back, candidate.url)
+            return
         source: Source = request.cb_kwargs["source"]
         reason, detail, passing, status = failure_in_words(error)
         yield Visit(
@@ -156,6 +162,9 @@ def failure_in_words(error: BaseException | None) -> tuple[str, str, bool, int |
     if isinstance(error, HttpError):
         status = error.response.status
         return f"http-{status}", f"the server answered {status}", status in _PASSING_STATUS, status
+    if isinstance(error, RobotsUnreachableError):
+        reason = failure_in_words(error.__cause__)[0] if error.__cause__ else "robots-unreachable"
+        return reason, str(error)[:200], True, None
     if isinstance(error, IgnoreRequest):
         if "robots.txt" in str(error):
             return "robots", "robots.txt does not allow it", False, None

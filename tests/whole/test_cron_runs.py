@@ -1,75 +1,18 @@
 """``newscrawl run`` under a crontab: what it asks for, what it leaves, how it ends."""
 
-import os
 import signal
-import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import orjson
 import pytest
+from fakes.desk_of_press import DAY, HOUR, Desk
 from fakes.press import Answer, Press, story
 
-HOUR, DAY = 3600, 86_400
 FEED = "http://paper.example/feed.xml"
 ONE, TWO = "http://paper.example/one", "http://paper.example/two"
 LIST = f'[[source]]\nname = "paper"\nfeeds = ["{FEED}"]\n'
-
-
-class Desk:
-    """An operator's folder: a list of sources, an archive, and the command."""
-
-    def __init__(self, press: Press, folder: Path) -> None:
-        self.press = press
-        self.folder = folder
-        self.archive = folder / "collections" / "news"
-        (folder / "sources.toml").write_text(LIST, "utf-8")
-
-    def start(self, *options: str) -> "subprocess.Popen[str]":
-        kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
-        kept.pop("SCRAPY_SETTINGS_MODULE", None)
-        return subprocess.Popen(
-            [Path(sys.executable).with_name("newscrawl"), "run", "-s", "DOWNLOAD_DELAY=0", *options],
-            cwd=self.folder,
-            env=kept | {"http_proxy": self.press.proxy, "NEWSCRAWL_CONTACT": "tests@paper.example"},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-
-    def run(self, *options: str) -> tuple[int, str]:
-        """Exit code, and all that was printed."""
-        process = self.start("--quiet", *options)
-        out, err = process.communicate(timeout=90)
-        return process.returncode, out + err
-
-    def lines(self, folder: str) -> list[dict[str, Any]]:
-        files = sorted((self.archive / folder).glob("*.jsonl"))
-        return [orjson.loads(line) for file in files for line in file.open("rb")]
-
-    def verdicts(self) -> list[tuple[str, str]]:
-        return [(line["url"], line["verdict"]) for line in self.lines("decisions")]
-
-    def reports(self) -> list[dict[str, Any]]:
-        return self.lines("runs")
-
-    def let_pass(self, seconds: int) -> None:
-        """Time passes: all that the state remembers was so much earlier."""
-        with closing(sqlite3.connect(self.archive / "state.sqlite")) as db, db:
-            db.execute(
-                "UPDATE pages SET found_at=found_at-:s, visited_at=visited_at-:s, next_visit=next_visit-:s",
-                {"s": seconds},
-            )
-            db.execute(
-                "UPDATE documents SET asked_at=asked_at-:s, next_ask=next_ask-:s, fresh_at=fresh_at-:s",
-                {"s": seconds},
-            )
-            db.execute("UPDATE sites SET held_until=held_until-:s, robots_at=robots_at-:s", {"s": seconds})
 
 
 @pytest.fixture
@@ -79,7 +22,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         press.feed(FEED, {ONE: "The bridge is closed", TWO: "Rain is expected"})
         press.say(ONE, story("The bridge is closed", "Cracks were found in the northern pillar."))
         press.say(TWO, story("Rain is expected", "Clouds come in from the western plain."))
-        yield Desk(press, tmp_path)
+        yield Desk(press, tmp_path, LIST)
 
 
 def test_a_quiet_run_says_nothing_and_leaves_a_report(desk: Desk) -> None:
