@@ -120,7 +120,7 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """One headline of a page and the place where it stood: json-ld, og, twitter, h1, title or feed."""
+    """A headline of a page and where it stood: json-ld, og, twitter, meta, h1, h2, title or feed."""
 
     text: str
     place: str

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from types import MappingProxyType
 
 import lxml.etree
@@ -31,6 +32,7 @@ _HEADLINE_CLASS = re.compile(
     r"headline|article|entry|story|post|hed\b|titulo|titre|titel|title", re.IGNORECASE
 )
 _FEW_WORDS = 3
+_MOST_WORDS = 40
 _MIN_TWICE = 12
 _NEARLY_SAME = 0.6
 _MAX_LESSER = 40
@@ -95,6 +97,21 @@ def _heading_without_h1(markup: Markup, keys: list[frozenset[str]]) -> str:
             and not _is_furniture(element)
             and element.find(".//a") is None
         ):
+            return text
+    return ""
+
+
+def doubled_heading(markup: Markup) -> str:
+    """A second headline: a lesser heading whose very words the next block says again.
+
+    Editors who paste a headline into the text leave it there twice; a heading within a story is said once.
+    """
+    for element in islice(markup.tree.iter("h2", "h3"), _MAX_LESSER):
+        following = element.getnext()
+        if following is None or not _FEW_WORDS < len(element.text_content().split()) <= _MOST_WORDS:
+            continue
+        text = heading_text(element)
+        if text and bare_words(text) == bare_words(_spaced(following)) and not _is_furniture(element):
             return text
     return ""
 

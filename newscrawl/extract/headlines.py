@@ -12,7 +12,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from archive.model import Headline
-from newscrawl.extract.headings import MAX_LENGTH, SHARED_ENOUGH, main_heading, shared, words_of
+from newscrawl.extract.headings import (
+    MAX_LENGTH,
+    SHARED_ENOUGH,
+    doubled_heading,
+    main_heading,
+    shared,
+    words_of,
+)
 from newscrawl.extract.markup import Markup
 from newscrawl.extract.sitename import SiteNames
 from newscrawl.extract.structured import Structured
@@ -56,6 +63,8 @@ def read_headlines(markup: Markup, data: Structured, names: SiteNames, feed: str
         for h in (*usable, *given)
         if h.place in _OWN_PLACES or shared(words_of(h.text), words) >= SHARED_ENOUGH
     ]
+    if doubled := doubled_heading(markup):
+        variants.append(Headline(doubled, "h2"))
     return Title(chosen.text, chosen.place, _distinct([chosen, *variants]))
 
 

@@ -4,10 +4,11 @@ A rule looks at one line in its scene and says whether the line goes. Rules are 
 ``RULES``; the first that fires gives the reason. What each brings is measured in docs/extraction.md.
 """
 
+import re
 from collections.abc import Callable, Collection
 
 from newscrawl.extract import phrases
-from newscrawl.extract.blocks import Context
+from newscrawl.extract.blocks import Context, key_of
 from newscrawl.extract.furniture import line_digest
 from newscrawl.extract.scene import Judged, Scene
 
@@ -22,6 +23,8 @@ _BYLINE_LINES = 5
 _BYLINE_WORDS = 25
 _NAME_WORDS = 8
 _LABEL_WORDS = 4
+_MANY_NAMES = 5
+_LIST_MARK = re.compile(r"[#|;,]| - ")
 _CAPTION_WORDS = 20
 _POINTER_WORDS = 40
 _POINTER_LINKED = 0.3
@@ -115,19 +118,22 @@ def _sources(line: Judged) -> bool:
 
 
 def _keywords(line: Judged) -> bool:
-    """A line made of the page's own keywords."""
-    if not line.scene.tags or (line.story and line.sentence):
+    """A line made of the page's own keywords, or a bare list of names that closes the story."""
+    if line.scene.tags and not (line.story and line.sentence):
+        parts = [key for part in _LIST_MARK.split(line.text) if (key := key_of(part))]
+        if len(parts) > 1 and sum(part in line.scene.tags for part in parts) >= 0.6 * len(parts):
+            return True
+    return _is_closing_list(line)
+
+
+def _is_closing_list(line: Judged) -> bool:
+    """``Almaty, Water, Climate, Trade, Rivers``: after the last sentence, many short names, no full stop."""
+    if line.sentence or any(below.sentence for below in line.scene.lines[line.index + 1 :]):
         return False
-    parts = [
-        key
-        for part in line.text.replace("#", ",")
-        .replace("|", ",")
-        .replace(";", ",")
-        .replace(" - ", ",")
-        .split(",")
-        if (key := "".join(c for c in part.lower() if c.isalnum()))
-    ]
-    return len(parts) > 1 and sum(part in line.scene.tags for part in parts) >= 0.6 * len(parts)
+    names = [name.strip() for name in line.text.split(",")]
+    if len(names) < _MANY_NAMES or not all(0 < len(name.split()) <= _LABEL_WORDS for name in names):
+        return False
+    return sum(not name[0].islower() for name in names) > len(names) / 2
 
 
 def _link_line(line: Judged) -> bool:

@@ -135,6 +135,18 @@ def test_questions_of_an_interview_that_are_asked_twice_stay() -> None:
     assert lines(html).count(asked) == 2
 
 
+def test_a_bare_list_of_names_that_closes_the_story_goes() -> None:
+    html = page(story(P1, P2, P3, "Rivers, Bridges, Town council, Spring, Budget"))
+    assert reasons(read(html))["Rivers, Bridges, Town council, Spring, Budget"] == "keywords"
+
+
+def test_a_list_of_names_within_the_story_or_with_a_full_stop_stays() -> None:
+    winners = "Astana, Almaty, Shymkent, Aktobe, Karaganda"
+    html = page(story(P1, winners, P2, P3, "Absent: Ito, Kim, Omar, Diaz, Novak."))
+    assert winners in lines(html)
+    assert "Absent: Ito, Kim, Omar, Diaz, Novak." in lines(html)
+
+
 def test_a_list_in_the_story_stays_with_its_order() -> None:
     html = page(
         "<article>",

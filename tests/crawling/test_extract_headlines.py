@@ -1,7 +1,7 @@
 """The headline: of all its wordings the one above the story, without the site's name and the kicker."""
 
 import pytest
-from fakes.newspage import article, json_ld, page, read
+from fakes.newspage import STORY, article, json_ld, page, read
 
 BRIDGE = "Valley votes to repair old bridge"
 
@@ -172,3 +172,21 @@ def test_ten_thousand_headlines_are_bounded() -> None:
 
     assert len(article(crowd(1_000)).headlines) <= 24
     assert read(crowd(10_000)).verdict != "failed"
+
+
+def test_a_second_headline_said_twice_over_the_story_is_kept_once_and_not_in_the_text() -> None:
+    second = "The valley pays for its bridge and keeps its ferry"
+    story = "".join(f"<p>{sentence}</p>" for sentence in STORY)
+    body = f"<h1>{BRIDGE}</h1><div><h2>{second}</h2><p><strong>{second}</strong></p>{story}</div>"
+    found = article(page(f"<title>{BRIDGE}</title>", body))
+    assert [headline.text for headline in found.headlines].count(second) == 1
+    assert found.title == BRIDGE
+    assert second not in found.text
+
+
+def test_a_heading_within_the_story_is_no_headline() -> None:
+    within = "What the ferry will cost from now on"
+    paragraphs = [f"<p>{sentence}</p>" for sentence in STORY]
+    body = f"<h1>{BRIDGE}</h1><div>{paragraphs[0]}<h2>{within}</h2>{''.join(paragraphs[1:])}</div>"
+    found = article(page(f"<title>{BRIDGE}</title>", body))
+    assert within not in [headline.text for headline in found.headlines]
