@@ -72,7 +72,10 @@ def storing(path: Path) -> Iterator[None]:
 def make_folder(path: Path) -> None:
     """Make a folder and those above it, where they are missing."""
     with storing(path):
-        path.mkdir(parents=True, exist_ok=True)
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except FileNotFoundError as error:  # where no folder can be made at all, such as below /proc
+            raise PermissionError(errno.EACCES, "no folder can be made there") from error
 
 
 def sync_folder(path: Path) -> None:
