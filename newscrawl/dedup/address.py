@@ -42,10 +42,10 @@ def same_address(case: Case) -> Ruling | None:
 
 def _same_story(case: Case, found: Match) -> bool:
     """One story in two states; not the next issue of a page that is filled anew every day."""
-    another_day = found.days >= _HALF_A_DAY
-    if not another_day:
+    alike = found.headline >= case.rules.headline
+    if found.days < _HALF_A_DAY and (alike or case.same_date(found.known)):
         return True
-    if found.template and found.headline >= case.rules.headline:
+    if found.template and alike:
         return False
     return found.shared.containment >= case.rules.same_address
 

@@ -1,7 +1,9 @@
 """The article in question, with what is asked of it more than once."""
 
+import re
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
+from urllib.parse import urlsplit
 
 from archive.fingerprints import Fingerprint, fingerprint
 from archive.headline import headline_similarity
@@ -13,14 +15,24 @@ from newscrawl.dedup.rules import Rules
 
 _DAY = 86_400
 _CLOCK = "T"
+_SAME_HOUSE = re.compile(r"^(?:www\d?|m|mobile|amp)\.")
 
 
 def same_publisher(url: str, source: str, known: KnownArticle) -> bool:
-    """Whether a page and a known article are of one publisher: one source, or one registered domain.
+    """Whether a page and a known article are of one publisher.
 
-    The canonical URL does not count: a copy may name the original's.
+    They are when of one source or one host (``www.``, ``m.`` and ``amp.`` do not count), or, where no
+    source is named, of one registered domain: two sources on two hosts of one domain may be two newsrooms.
+    The canonical URL says nothing: a copy may name the original's.
     """
-    return bool(source and source == known.source) or registered_domain(url) == registered_domain(known.url)
+    if source and known.source:
+        return source == known.source or _host(url) == _host(known.url)
+    return registered_domain(url) == registered_domain(known.url)
+
+
+@lru_cache(maxsize=4096)
+def _host(url: str) -> str:
+    return _SAME_HOUSE.sub("", urlsplit(url).netloc.lower())
 
 
 class Case:
@@ -57,7 +69,8 @@ class Case:
 
     def issues(self, stem: str) -> Sequence[KnownArticle]:
         """This publisher's articles under a column's name."""
-        return self.memory.issues_of(self.domain, stem) if stem else ()
+        found = self.memory.issues_of(self.domain, stem) if stem else ()
+        return [one for one in found if self.ours(one)]
 
     def appeared(self, known: KnownArticle) -> int:
         """When a known article appeared."""
@@ -70,6 +83,10 @@ class Case:
     def same_day(self, known: KnownArticle) -> bool:
         """Did both appear within a day?"""
         return abs(self.moment - self.appeared(known)) < _DAY
+
+    def same_date(self, known: KnownArticle) -> bool:
+        """Do both name the same date of publication?"""
+        return bool(self.article.published) and self.article.published == known.published
 
     def headline(self, known: KnownArticle) -> float:
         """How alike the headlines are."""

@@ -53,6 +53,30 @@ def test_a_second_address_of_one_publisher_with_the_same_words_is_a_repeat(desk:
     assert verdict(again) == ("repeat", "same-headline-same-text")
 
 
+def test_two_named_sources_on_two_hosts_of_one_domain_are_two_publishers(desk: Desk) -> None:
+    desk.take("https://north.papers.example/1", TITLE, BRIDGE)
+    assert desk.take("https://south.papers.example/1", TITLE, BRIDGE).decision.verdict == "syndicated"
+    third = desk.take("https://east.papers.example/1", TITLE, BRIDGE, source="north.papers.example")
+    assert third.decision.verdict == "repeat"
+
+
+def test_single_pages_without_a_source_are_told_by_their_domain(desk: Desk) -> None:
+    desk.take("https://news.papers.example/1", TITLE, BRIDGE, source="")
+    assert desk.take("https://sport.papers.example/1", TITLE, BRIDGE, source="").decision.verdict == "repeat"
+
+
+def test_an_address_that_shows_another_story_within_the_hour_is_news(desk: Desk) -> None:
+    desk.take("https://herald.example/latest", "Bridge closed", BRIDGE)
+    again = desk.take("https://herald.example/latest", "Mayor resigns", story("mayor"), day=0.1)
+    assert verdict(again) == ("new", "address-used-again")
+
+
+def test_a_story_told_wholly_anew_under_its_first_date_is_a_version(desk: Desk) -> None:
+    desk.take(HERALD, "Bridge closed", BRIDGE)
+    again = desk.take(HERALD, "Mayor resigns over bridge", story("mayor"))
+    assert verdict(again) == ("version", "same-url-changed-text")
+
+
 def test_a_new_headline_over_the_same_words_is_a_version(desk: Desk) -> None:
     desk.take(HERALD, TITLE, BRIDGE)
     again = desk.take(HERALD, "Mayor blames rain for closed bridge", BRIDGE)
