@@ -5,11 +5,12 @@
 A folder holds ``index.jsonl`` (an object a line with ``url`` and ``file``; the file may be gzipped HTML) and
 ``truth.jsonl`` (``url`` and either ``body``, the whole text, or ``with``/``without``, snippets that the text
 must and must not hold). The other extractors come with ``pip install -c constraints.txt -e '.[bench]'``; one
-that is not installed is passed over with a word.
+that is not installed is passed over with a word (readability-lxml asks for an older chardet than ours, so it
+needs ``pip install --no-deps readability-lxml`` besides).
 
 Bodies are scored as the public article extraction benchmark does: shingles of four words, precision and
 recall averaged over pages, F1 of the two means. Snippets are scored by F1 over all snippets. Milliseconds
-are processor time of one core, with parsing; ours includes every fact of the article, the others' only what
+are processor time of one core, with parsing; ours and trafilatura's include the facts of the article, the others' only what
 their call for a text does.
 """
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from newscrawl.extract.blocks import Block, Labels, blocks_of
+from newscrawl.extract.blocks import Block, blocks_of
 from newscrawl.extract.firstread import first_text
 from newscrawl.extract.frame import frame_of
 from newscrawl.extract.hints import BodyHints
 from newscrawl.extract.judge import judge
+from newscrawl.extract.labels import Labels
 from newscrawl.extract.lines import lines_of
 from newscrawl.extract.page import Page
 from newscrawl.extract.recovery import recover

@@ -13,7 +13,8 @@ from copy import copy
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
-from newscrawl.extract.blocks import Block, Labels
+from newscrawl.extract.blocks import Block
+from newscrawl.extract.labels import Labels
 from newscrawl.extract.second import second_text
 
 try:

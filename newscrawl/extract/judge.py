@@ -8,8 +8,9 @@ import re
 from collections.abc import Callable, Collection
 
 from newscrawl.extract import phrases
-from newscrawl.extract.blocks import Context, key_of
+from newscrawl.extract.blocks import key_of
 from newscrawl.extract.furniture import line_digest
+from newscrawl.extract.labels import Context
 from newscrawl.extract.scene import Judged, Scene
 
 _LINK_LINE = 0.85

@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping
 
 from lxml.html import HtmlElement
 
-from newscrawl.extract.blocks import Block, Context, Labels
+from newscrawl.extract.blocks import Block
 from newscrawl.extract.frame import inside, make_of, parent_of
+from newscrawl.extract.labels import Context, Labels
 from newscrawl.extract.lines import Line
 
 RECOVERIES = ("gap", "same-make", "quoted-post")

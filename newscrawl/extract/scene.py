@@ -7,9 +7,10 @@ from functools import cached_property
 from lxml.html import HtmlElement
 
 from newscrawl.extract import phrases
-from newscrawl.extract.blocks import Block, Context, Labels, key_of
+from newscrawl.extract.blocks import Block, key_of
 from newscrawl.extract.frame import article_of, inside, make_of
 from newscrawl.extract.hints import BodyHints
+from newscrawl.extract.labels import Context, Labels
 from newscrawl.extract.lines import Line
 
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟։][\"'”’»)\]]*$")

@@ -4,7 +4,8 @@ It does in a millisecond what trafilatura calls jusText for in tens of them: run
 few links are the story, and a short block belongs to it where such blocks stand on both sides.
 """
 
-from newscrawl.extract.blocks import Block, Context, Labels
+from newscrawl.extract.blocks import Block
+from newscrawl.extract.labels import Context, Labels
 
 _NEVER = Context.FORM | Context.FIGURE | Context.ASIDE | Context.CAPTION
 _NO_STORY = (

@@ -4,9 +4,10 @@ import lxml.html
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.extract.blocks import Context, Labels, blocks_of, key_of
+from newscrawl.extract.blocks import blocks_of, key_of
 from newscrawl.extract.frame import frame_of
 from newscrawl.extract.furniture import furniture_of, line_digest, line_digests
+from newscrawl.extract.labels import Context, Labels
 from newscrawl.extract.lines import lines_of
 
 

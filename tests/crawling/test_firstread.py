@@ -7,7 +7,8 @@ import pytest
 from trafilatura import bare_extraction
 
 from newscrawl.extract import firstread
-from newscrawl.extract.blocks import Labels, blocks_of
+from newscrawl.extract.blocks import blocks_of
+from newscrawl.extract.labels import Labels
 
 PARAGRAPHS = [
     f"Paragraph {number} tells of the bridge and of the ferry that takes its place until the work is done."
