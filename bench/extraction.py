@@ -10,8 +10,8 @@ needs ``pip install --no-deps readability-lxml`` besides).
 
 Bodies are scored as the public article extraction benchmark does: shingles of four words, precision and
 recall averaged over pages, F1 of the two means. Snippets are scored by F1 over all snippets. Milliseconds
-are processor time of one core, with parsing; ours and trafilatura's include the facts of the article, the others' only what
-their call for a text does.
+are processor time of one core, with parsing. Ours and trafilatura's include the facts of the article, the
+others' only the text.
 """
 
 import argparse
