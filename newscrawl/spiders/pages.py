@@ -29,6 +29,7 @@ from newscrawl.middlewares.errors import HostHeldError, RobotsUnreachableError
 from newscrawl.sources import Source
 from newscrawl.state import Validators
 from newscrawl.visit import Visit
+from newscrawl.wire import PlaceRefusedError
 
 # Exception → (reason, may it be gone at the next run?)
 _FAILURES: tuple[tuple[type[Exception], str, bool], ...] = (
@@ -39,6 +40,9 @@ _FAILURES: tuple[tuple[type[Exception], str, bool], ...] = (
     (DownloadCancelledError, "too-large", False),
     (DownloadFailedError, "connection-failed", True),
     (UnsupportedURLSchemeError, "not-http", False),
+)
+_REFUSED = frozenset(
+    {"robots", "private-address", "port-not-allowed", "not-http", "bad-address", "address-too-long"}
 )
 NOT_MODIFIED = 304
 NO_VALIDATORS = Validators()
@@ -152,7 +156,7 @@ class PageSpider(Spider):
 
 def _unread(reason: str, status: int | None, *, kept: bool) -> Verdict:
     """The verdict about a page that could not be read: one that had an article and is gone was removed."""
-    if reason == "robots":
+    if reason in _REFUSED:
         return "refused"
     return "removed" if kept and status in _GONE else "failed"
 
@@ -162,17 +166,28 @@ def failure_in_words(error: BaseException | None) -> tuple[str, str, bool, int |
     if isinstance(error, HttpError):
         status = error.response.status
         return f"http-{status}", f"the server answered {status}", status in _PASSING_STATUS, status
-    if isinstance(error, RobotsUnreachableError):
-        reason = failure_in_words(error.__cause__)[0] if error.__cause__ else "robots-unreachable"
-        return reason, str(error)[:200], True, None
     if isinstance(error, IgnoreRequest):
-        if "robots.txt" in str(error):
-            return "robots", "robots.txt does not allow it", False, None
-        return "ignored", str(error)[:200], False, None
+        return *_not_sent(error), None
     for kind, reason, passing in _FAILURES:
         if isinstance(error, kind):
             return reason, str(error)[:200] or reason, passing, None
     return "download-error", f"{type(error).__name__}: {str(error)[:200]}", True, None
+
+
+def _not_sent(error: IgnoreRequest) -> tuple[str, str, bool]:
+    """A request that one of the middlewares held back, as (reason, detail, may it pass at the next run?)."""
+    if isinstance(error, RobotsUnreachableError):
+        cause = error.__cause__
+        if isinstance(cause, PlaceRefusedError):
+            return _not_sent(cause)
+        return failure_in_words(cause)[0] if cause else "robots-unreachable", str(error)[:200], True
+    if isinstance(error, PlaceRefusedError):
+        return error.reason, str(error)[:200], False
+    if "robots.txt" in str(error):
+        return "robots", "robots.txt does not allow it", False
+    if "max redirections" in str(error):
+        return "too-many-redirects", "redirects went on beyond REDIRECT_MAX_TIMES", False
+    return "ignored", str(error)[:200], False
 
 
 def conditions(validators: Validators) -> dict[str, str]:

@@ -15,11 +15,13 @@ fetched (HTTP/2, a user's own) have none; ``rebuilt_exchange`` makes the best of
 """
 
 from newscrawl.wire.handler import EXCHANGE, WireDownloadHandler, take_exchange
+from newscrawl.wire.places import PlaceRefusedError
 from newscrawl.wire.rebuilt import rebuilt_exchange
 from newscrawl.wire.rehearsal import private_parts_missing
 
 __all__ = [
     "EXCHANGE",
+    "PlaceRefusedError",
     "WireDownloadHandler",
     "private_parts_missing",
     "rebuilt_exchange",

@@ -4,13 +4,13 @@ import logging
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-from urllib.parse import urldefrag
+from urllib.parse import urldefrag, urlsplit
 from weakref import WeakSet
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError
+from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, DownloadTimeoutError
 from scrapy.http import Response
 from twisted.web.client import HTTPConnectionPool
 
@@ -19,6 +19,7 @@ from newscrawl.wire.peer import Peer
 from newscrawl.wire.rebuilt import flagged_truncation, rebuilt_exchange
 from newscrawl.wire.recording import Recording
 from newscrawl.wire.rehearsal import private_parts_missing
+from newscrawl.wire.resolver import connecting, refusal_of
 
 if TYPE_CHECKING:
     from newscrawl.wire.tap import TappedPool
@@ -90,13 +91,13 @@ class WireDownloadHandler(HTTP11DownloadHandler):
         _left.discard(request)
         started = datetime.now(UTC)
         if self._tapped is None:
-            response = await super().download_request(request)
+            response = await self._guarded(request)
             self._leave_rebuilt(request, response, started)
             return response
         recording = Recording(request.meta.get("download_maxsize", self._default_maxsize))
         try:
             with self._tapped.recording_next(recording):
-                response = await super().download_request(request)
+                response = await self._guarded(request)
         except Exception as error:
             if exchange := self._exchange(request, recording, None, _truncation_by(error, recording)):
                 _leave(request, exchange)
@@ -112,6 +113,14 @@ class WireDownloadHandler(HTTP11DownloadHandler):
             return response
         finally:
             recording.release()
+
+    async def _guarded(self, request: Request) -> Response:
+        """Fetch; a name that leads where the crawler does not go is refused rather than unknown."""
+        with connecting(to_proxy=bool(request.meta.get("proxy"))):
+            try:
+                return await super().download_request(request)
+            except CannotResolveHostError as error:
+                raise (refusal_of(urlsplit(request.url).hostname or "") or error) from error.__cause__
 
     def _say_unlike(self, request: Request) -> None:
         """Log once that a recording is not usable; the stat counts the rest."""

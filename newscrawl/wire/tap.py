@@ -27,6 +27,7 @@ from twisted.web.iweb import IResponse
 
 from newscrawl.wire.peer import Peer
 from newscrawl.wire.recording import Recording
+from newscrawl.wire.resolver import connecting, is_to_proxy
 
 _recording_next: ContextVar[Recording | None] = ContextVar("_recording_next", default=None)
 """The recording of the request that is about to ask for a connection, in this task."""
@@ -132,6 +133,18 @@ class _TiedConnection:
         return self._connection.request(TappedRequest(request, self._recording))
 
 
+class _ProxyEndpoint:
+    """The way to a proxy, known as such also when Twisted takes it once more for a connection that broke."""
+
+    def __init__(self, endpoint: Any) -> None:  # noqa: ANN401 - any IStreamClientEndpoint
+        self._endpoint = endpoint
+
+    def connect(self, factory: Any) -> Deferred[Any]:  # noqa: ANN401 - as in Twisted
+        with connecting(to_proxy=True):
+            connected: Deferred[Any] = self._endpoint.connect(factory)
+            return connected
+
+
 class TappedPool(HTTPConnectionPool):
     """A pool of tapped connections, with the limits of another pool."""
 
@@ -158,7 +171,8 @@ class TappedPool(HTTPConnectionPool):
         self, key: Hashable, endpoint: IStreamClientEndpoint
     ) -> Deferred[HTTP11ClientProtocol]:
         """A connection, tied to the recording of the request that asks for it."""
-        connected: Deferred[Any] = super().getConnection(key, endpoint)
+        way: Any = _ProxyEndpoint(endpoint) if is_to_proxy() else endpoint
+        connected: Deferred[Any] = super().getConnection(key, way)
         if (recording := _recording_next.get()) is not None:
             connected.addCallback(_TiedConnection, recording)
         return connected
