@@ -16,16 +16,22 @@ _TRACKING = re.compile(
         | at_(?:medium|campaign|link\w*|format|bbc_team|ptr_name|custom\d+)
         | ns_(?:mchannel|source|campaign|linkname|fee) | itm_\w+ | mtm_\w+ | pk_\w+ | wt\.?mc\w*
         | _hsenc | _hsmi | mkt_tok | oly_(?:anon|enc)_id | vero_(?:id|conv) | s_cid | ito
-        | __twitter_impression )(?:=|$)""",
+        | __twitter_impression | cmp | emc | ref_(?:src|url) | soc_(?:src|trk) | guccounter
+        | guce_referrer(?:_sig)? | srsltid | mibextid | _openstat | ftag | ncid | sr_share | wt_mc | __source
+        | phpsessid | jsessionid | aspsessionid\w* | cfid | cftoken
+        | (?:ref|src|source|from|via|origin|partner)
+          =(?:rss|atom|rss_?feed|feed|twitter|facebook|fb|newsletter|whatsapp|telegram|linkedin|push)
+        )(?:=|$)""",
     re.VERBOSE | re.IGNORECASE,
 )
+_SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _extract_domain = tldextract.TLDExtract(suffix_list_urls=(), include_psl_private_domains=True)
 
 
 @lru_cache(maxsize=65_536)
 def canonical_url(url: str) -> str:
-    """The address without what does not change the page: tracking parameters, fragment, default port.
+    """The address without what does not change the page: tracking, sessions, fragment, default port.
 
     Scheme and host are lower case, percent-encoding is uniform, the query is sorted, an empty path is
     ``/``. The path keeps its case, ``www.`` and ``m.`` stay: only the page itself (rel=canonical) may say
@@ -46,8 +52,11 @@ def canonical_url(url: str) -> str:
         host = f"[{host}]"
     netloc = host if parts.port in {None, _DEFAULT_PORTS[scheme]} else f"{host}:{parts.port}"
     # Kept as they came, not decoded: an old site's query may be in any charset.
-    query = "&".join(part for part in parts.query.split("&") if part and not _TRACKING.match(part))
-    return str(_percent_encoded(urlunsplit((scheme, netloc, parts.path or "/", query, ""))))
+    # Feeds that escape their links twice leave "&amp;" between parameters.
+    given = parts.query.replace("&amp;", "&").split("&")
+    query = "&".join(part for part in given if part and not _TRACKING.match(part))
+    path = _SESSION_IN_PATH.sub("", parts.path) or "/"
+    return str(_percent_encoded(urlunsplit((scheme, netloc, path, query, ""))))
 
 
 def surt(url: str) -> str:

@@ -1,0 +1,56 @@
+"""The canonical URL: a table of 200 pairs in the shapes that news sites use."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.urls import canonical_url, registered_domain
+
+TABLE = Path(__file__).parent.parent / "data" / "urls" / "pairs.tsv"
+PAIRS = [line.split("\t") for line in TABLE.read_text("utf-8").splitlines() if not line.startswith("#")]
+
+
+def test_the_table_has_two_hundred_pairs() -> None:
+    assert len(PAIRS) >= 200
+
+
+@pytest.mark.parametrize(("one", "canonical"), [(a, b) for kind, a, b in PAIRS if kind == "same"])
+def test_the_canonical_form(one: str, canonical: str) -> None:
+    assert canonical_url(one) == canonical
+
+
+@pytest.mark.parametrize(("one", "other"), [(a, b) for kind, a, b in PAIRS if kind == "other"])
+def test_two_addresses_stay_two(one: str, other: str) -> None:
+    assert canonical_url(one) != canonical_url(other)
+
+
+@given(st.sampled_from([url for _, *urls in PAIRS for url in urls]))
+def test_the_canonical_form_of_a_canonical_form_is_itself(url: str) -> None:
+    assert canonical_url(canonical_url(url)) == canonical_url(url)
+
+
+@pytest.mark.parametrize(
+    "wrong", ["", "/story", "mailto:a@b.example", "javascript:alert(1)", "http://", "x" * 9000]
+)
+def test_what_is_no_absolute_web_address_is_refused(wrong: str) -> None:
+    with pytest.raises(ValueError, match="not an absolute"):
+        canonical_url(wrong)
+
+
+@pytest.mark.parametrize(
+    ("url", "domain"),
+    [
+        ("https://news.bbc.co.uk/a", "bbc.co.uk"),
+        ("https://www.spiegel.de/a", "spiegel.de"),
+        ("https://anna.blogspot.com/a", "anna.blogspot.com"),
+        ("https://m.herald.example/a", "herald.example"),
+        ("http://192.0.2.7:8080/a", "192.0.2.7"),
+        ("http://[2001:db8::1]/a", "2001:db8::1"),
+        ("http://localhost:8000/a", "localhost"),
+        ("https://co.uk/", "co.uk"),
+    ],
+)
+def test_the_registered_domain(url: str, domain: str) -> None:
+    assert registered_domain(url) == domain
