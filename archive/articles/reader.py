@@ -1,11 +1,13 @@
 """Reads JSON lines with their places."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from archive.articles.writer import LINES_SUFFIX
 
+_SAMPLE = 512
 LINE_LIMIT = 64 << 20
 """No line that this archive writes comes near this many bytes; a longer one is damage."""
 
@@ -54,3 +56,16 @@ def read_line(path: Path, offset: int, length: int) -> bytes:
     with path.open("rb") as file:
         file.seek(offset)
         return file.read(length)
+
+
+def ends(path: Path, size: int) -> str:
+    """A digest of the two ends of the first ``size`` bytes: tells a grown file from one that was replaced.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    with path.open("rb") as file:
+        first = file.read(min(_SAMPLE, size))
+        file.seek(max(0, size - _SAMPLE))
+        last = file.read(min(_SAMPLE, size))
+    return hashlib.sha256(first + last).hexdigest()[:16]

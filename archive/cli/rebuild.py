@@ -9,6 +9,7 @@ from archive.cli.output import archive_option, console, label, safe
 from archive.reader import Archive
 from archive.recovery import rebuild
 from archive.search.building import catch_up
+from archive.tables.keeping import forget_tables
 
 
 @click.command("rebuild")
@@ -25,6 +26,7 @@ def command(folder: Path) -> None:
         layout = archive.layout
     recovered = rebuild(layout)
     indexed = catch_up(layout, anew="asked for")
+    forget_tables(layout)
     screen = console()
     for name, count in (
         ("captures", recovered.captures),

@@ -21,9 +21,9 @@ _BAR = 40
 @archive_option
 @question_options("--dates")
 @click.option(
-    "--by", "step", type=click.Choice(["day", "week", "month"]), default="day", show_default=True, help="Step."
+    "--by", "step", type=click.Choice(["day", "week", "month"]), default="day", show_default=True, help="Of."
 )  # fmt: skip
-@click.option("--split", type=click.Choice(["source", "language"]), help="Count the values of this apart.")
+@click.option("--split", type=click.Choice(["source", "language"]), help="Count its values apart.")
 @form_option
 def command(query: tuple[str, ...], folder: Path, form: str, output: Path | None, **asked: Any) -> None:
     """Count the articles that a question finds, day by day, and their share of all.

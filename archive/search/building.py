@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 from tantivy import Index, IndexWriter
 
-from archive.articles.reader import Line, lines_files, read_lines
+from archive.articles.reader import Line, ends, lines_files, read_lines
 from archive.articles.schema import LineError, read_article
 from archive.errors import ArchiveDamagedError
 from archive.files import make_folder, storing
@@ -22,7 +22,7 @@ from archive.layout import Layout
 from archive.lock import ArchiveLock
 from archive.model import ARTICLE_SCHEMA, KEPT
 from archive.search.fields import document, key_of, schema
-from archive.search.state import IndexState, behind, ends, fault, folder, load, save, sizes_in
+from archive.search.state import IndexState, behind, fault, folder, load, save, sizes_in
 from archive.stories import RELINKED
 
 _HEAP = 120_000_000

@@ -4,19 +4,16 @@
 reader sees the old index or the new one.
 """
 
-import hashlib
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from archive.articles.reader import lines_files
+from archive.articles.reader import ends, lines_files
 from archive.files import replace_file, storing
 from archive.layout import Layout
 from archive.search.fields import INDEX_SCHEMA
-
-_SAMPLE = 512
 
 
 @dataclass(slots=True)
@@ -100,15 +97,6 @@ def behind(layout: Layout, state: IndexState) -> bool:
     """Whether lines were added since."""
     known = state.read_until
     return any(path.stat().st_size > known.get(path.name, 0) for path in lines_files(layout.articles))
-
-
-def ends(path: Path, size: int) -> str:
-    """A digest of the two ends of the first ``size`` bytes of a file. Raises OSError."""
-    with path.open("rb") as file:
-        first = file.read(min(_SAMPLE, size))
-        file.seek(max(0, size - _SAMPLE))
-        last = file.read(min(_SAMPLE, size))
-    return hashlib.sha256(first + last).hexdigest()[:16]
 
 
 def sizes_in(place: Path) -> dict[str, int]:

@@ -1,0 +1,36 @@
+"""``newsarchive tables``: the archive as Parquet, for other engines."""
+
+from pathlib import Path
+from typing import get_args
+
+import click
+
+from archive.cli.asking import layout_of
+from archive.cli.output import archive_option, console, label, size
+from archive.errors import UsageError
+from archive.tables.columns import TableName
+from archive.tables.keeping import bring_up
+
+
+@click.command("tables")
+@click.argument("path", type=click.Path(path_type=Path, file_okay=False))
+@archive_option
+@click.option(
+    "--table", "names", type=click.Choice(get_args(TableName)), multiple=True, help="Only this one."
+)
+def command(path: Path, folder: Path, names: tuple[TableName, ...]) -> None:
+    """Write the archive as Parquet, partitioned by year and month, for Spark, Polars, DuckDB and others.
+
+    Writing to the same place again adds only what is new.
+
+    Example: newsarchive tables /data/news-tables
+    """
+    if path.exists() and any(path.iterdir()) and not (path / "state.json").exists():
+        raise UsageError(f"{path} is not empty, and holds no tables", remedy="Name a new folder")
+    path.mkdir(parents=True, exist_ok=True)
+    wanted: tuple[TableName, ...] = names or get_args(TableName)
+    tables = bring_up(layout_of(folder), path, wanted)
+    for name in wanted:
+        state = tables[name]
+        total = sum((path / file).stat().st_size for file in state.files)
+        console().print(label(name, f"{state.rows:,} rows, {len(state.files):,} files, {size(total)}"))

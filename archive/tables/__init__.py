@@ -1,0 +1,1 @@
+"""Tables: the archive as Parquet, derived from its files, and SQL over it."""

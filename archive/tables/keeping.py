@@ -1,0 +1,222 @@
+"""Keeps the tables of an archive up to its files: new lines become new Parquet files beside the old.
+
+``tables/state.json`` lists the files that count; it is replaced in one step, so a reader sees whole batches.
+"""
+
+import os
+import shutil
+import sqlite3
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from archive.articles.reader import ends, lines_files, read_lines
+from archive.catalog.schema import open_catalog_to_read
+from archive.errors import LockHeldError
+from archive.files import make_folder, replace_file
+from archive.layout import Layout
+from archive.lock import ArchiveLock
+from archive.runs import Runs
+from archive.tables.columns import TableName, row_of_article, row_of_capture, row_of_decision, row_of_run
+from archive.tables.writing import write_batch
+
+TABLES_SCHEMA = 1
+_MOST_BATCHES = 30
+
+
+@dataclass(slots=True)
+class TableState:
+    """What one table holds.
+
+    Attributes:
+        made_of: What it was made of: of each JSONL file the bytes read and a digest of their ends, or counts.
+        files: Its Parquet files, relative to the folder of the tables.
+        batches: How often it was added to since it was made.
+        rows: How many rows it has.
+    """
+
+    made_of: dict[str, Any] = field(default_factory=dict)
+    files: list[str] = field(default_factory=list)
+    batches: int = 0
+    rows: int = 0
+
+
+Tables = dict[str, TableState]
+
+
+def folder(layout: Layout) -> Path:
+    """Where the tables lie (derived)."""
+    return layout.root / "tables"
+
+
+@contextmanager
+def kept(
+    layout: Layout, names: Iterable[TableName], tell: Callable[[str], None]
+) -> Iterator[tuple[Path, Tables]]:
+    """The tables of an archive, up to date: their folder, and what counts there.
+
+    Where the archive cannot be written, and its tables lack something, they are made in a temporary folder.
+
+    Args:
+        layout: The archive.
+        names: Which tables are needed.
+        tell: Called with a sentence where the answer is as of an earlier moment.
+
+    Raises:
+        NoSpaceError, ArchiveUnusableError, ArchiveDamagedError: They cannot be made.
+    """
+    names = list(names)
+    place = folder(layout)
+    tables = _load(place)
+    if all(_fits(layout, place, name, tables.get(name)) for name in names):
+        yield place, tables
+        return
+    if not os.access(layout.root, os.W_OK):
+        with tempfile.TemporaryDirectory(prefix="newsarchive-tables-") as work:
+            yield Path(work), bring_up(layout, Path(work), names)
+        return
+    make_folder(place)
+    try:
+        with ArchiveLock.take(place / ".lock"):
+            tables = bring_up(layout, place, names)
+    except LockHeldError:
+        if not all(name in tables for name in names):
+            raise
+        tell("The tables are being added to just now: the answer is as of before")
+    yield place, tables
+
+
+def bring_up(layout: Layout, place: Path, names: Iterable[TableName]) -> Tables:
+    """Add to the tables what the files have gained; make those anew that do not fit them."""
+    tables = _load(place)
+    for name in names:
+        state = tables.get(name)
+        if state is not None and _fits(layout, place, name, state):
+            continue
+        if state is None or not _extends(layout, place, name, state):
+            state = TableState()
+        tables[name] = _added(layout, place, name, state)
+    _save(place, tables)
+    _remove_others(place, tables)
+    return tables
+
+
+def forget_tables(layout: Layout) -> None:
+    """Forget the tables of an archive: the next question makes them anew, in few files."""
+    shutil.rmtree(folder(layout), ignore_errors=True)
+
+
+def _load(place: Path) -> Tables:
+    try:
+        values = orjson.loads((place / "state.json").read_bytes())
+        if values["schema"] == TABLES_SCHEMA:
+            return {name: TableState(**state) for name, state in values["tables"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        pass
+    return {}
+
+
+def _save(place: Path, tables: Tables) -> None:
+    values = {"schema": TABLES_SCHEMA, "tables": {name: asdict(state) for name, state in tables.items()}}
+    replace_file(place / "state.json", [orjson.dumps(values, option=orjson.OPT_INDENT_2)])
+
+
+def _fits(layout: Layout, place: Path, name: TableName, state: TableState | None) -> bool:
+    """Whether a table holds all that its files hold, and is whole itself."""
+    if state is None or not all((place / file).exists() for file in state.files):
+        return False
+    if name in {"articles", "decisions"}:
+        sizes = {path.name: path.stat().st_size for path in lines_files(_lines_folder(layout, name))}
+        return sizes == {file: made[0] for file, made in state.made_of.items()} and _same(layout, name, state)
+    return state.made_of == _mark(layout, name)
+
+
+def _extends(layout: Layout, place: Path, name: TableName, state: TableState) -> bool:
+    """Whether the files only gained lines since, so that a batch more will do."""
+    if name not in {"articles", "decisions"} or state.batches >= _MOST_BATCHES:
+        return False
+    return all((place / file).exists() for file in state.files) and _same(layout, name, state)
+
+
+def _same(layout: Layout, name: TableName, state: TableState) -> bool:
+    root = _lines_folder(layout, name)
+    try:
+        return all(ends(root / file, size) == digest for file, (size, digest) in state.made_of.items())
+    except OSError:
+        return False
+
+
+def _lines_folder(layout: Layout, name: TableName) -> Path:
+    return layout.articles if name == "articles" else layout.decisions
+
+
+def _mark(layout: Layout, name: TableName) -> dict[str, Any]:
+    """What changes when a table that is written whole has to be written again."""
+    if name == "runs":
+        path = layout.runs / "runs.jsonl"
+        return {"bytes": path.stat().st_size if path.exists() else 0}
+    connection = open_catalog_to_read(layout.catalog)
+    try:
+        rows, last = connection.execute("SELECT count(*), coalesce(max(date), '') FROM captures").fetchone()
+    finally:
+        connection.close()
+    return {"rows": rows, "last": last}
+
+
+def _added(layout: Layout, place: Path, name: TableName, state: TableState) -> TableState:
+    new = TableState(dict(state.made_of), list(state.files), state.batches + 1, state.rows)
+    prefix = f"{time.time_ns():x}"
+    if name in {"articles", "decisions"}:
+        rows = _from_lines(layout, name, new)
+    else:
+        new.made_of = _mark(layout, name)
+        rows = _captures(layout) if name == "captures" else map(row_of_run, map(asdict, Runs(layout).ended()))
+    new.files += write_batch(_counted(rows, new), name, place, prefix)
+    return new
+
+
+def _counted(rows: Iterable[dict[str, Any]], state: TableState) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        state.rows += 1
+        yield row
+
+
+def _from_lines(layout: Layout, name: TableName, state: TableState) -> Iterator[dict[str, Any]]:
+    make = row_of_article if name == "articles" else row_of_decision
+    for path in lines_files(_lines_folder(layout, name)):
+        end = start = state.made_of.get(path.name, [0, ""])[0]
+        for line in read_lines(path, start):
+            if not line.whole:
+                break
+            end = line.offset + len(line.data)
+            # A line that is none has no row; verify tells of it.
+            with suppress(ValueError, KeyError, TypeError, AttributeError):
+                yield make(orjson.loads(line.data))
+        state.made_of[path.name] = [end, ends(path, end)]
+
+
+def _captures(layout: Layout) -> Iterator[dict[str, Any]]:
+    connection = open_catalog_to_read(layout.catalog)
+    connection.row_factory = sqlite3.Row
+    try:
+        for row in connection.execute("SELECT * FROM captures ORDER BY date, record_id"):
+            yield row_of_capture(dict(row))
+    finally:
+        connection.close()
+
+
+def _remove_others(place: Path, tables: Tables) -> None:
+    """Remove Parquet files that were replaced, or that a crash left."""
+    counted = {file for state in tables.values() for file in state.files}
+    for name in (*tables, ".new-*"):
+        for path in place.glob(f"{name}/**/*.parquet"):
+            if str(path.relative_to(place)) not in counted:
+                path.unlink(missing_ok=True)
+    for left in place.glob(".new-*"):
+        shutil.rmtree(left, ignore_errors=True)
