@@ -12,6 +12,8 @@ COMMANDS = {
     "demo": "newscrawl.cli.demo",
     "extract": "newscrawl.cli.extract",
     "reextract": "newscrawl.cli.reextract",
+    "health": "newscrawl.cli.health",
+    "report": "newscrawl.cli.report",
     "run": "newscrawl.cli.run",
     "sources": "newscrawl.cli.sources",
 }

@@ -1,0 +1,199 @@
+"""What is wrong with a crawl, seen from its reports, its state and its decisions."""
+
+import shutil
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+
+from archive.reader import Archive
+from archive.runs import RunReport
+from newscrawl.operation.story import kept
+from newscrawl.state.documents import DocumentRow
+
+FAILING = 3
+"""So many failures in a row of a feed are no accident any more."""
+
+_HOUR, _DAY = 3600.0, 86_400.0
+_FEW_BYTES = 1_000_000_000
+_FEW_PAGES = 10  # below that a share says nothing
+_USUAL_DAYS = 14
+_RECENT_DAYS = 3
+
+# Reason of a decision → (what most pages of a source end in, what to try)
+_WALLS = {
+    "consent-wall": ("a consent page", "newsarchive why URL; open it in a browser from this machine"),
+    "robots": ("robots.txt that forbids them", "look at its robots.txt; ask the outlet, or remove it"),
+    "no-such-host": ("a host name that is not known", "check the name; newscrawl sources discover HOMEPAGE"),
+    "connection-failed": (
+        "a failed connection, such as a bad certificate",
+        "openssl s_client -connect HOST:443",
+    ),
+    "http-403": ("a 403", "see whether the outlet blocks the User-Agent; set NEWSCRAWL_CONTACT"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something wrong: what, its likely cause, and the command to try. May be about one source."""
+
+    what: str
+    cause: str
+    command: str
+    source: str = ""
+
+    def __str__(self) -> str:
+        subject = f"{self.source}: " if self.source else ""
+        return f"{subject}{self.what}. Likely: {self.cause}. Try: {self.command}"
+
+
+def troubles(
+    archive: Archive, runs: Sequence[RunReport], documents: Sequence[DocumentRow], now: datetime
+) -> Iterator[Trouble]:
+    """Everything that is wrong now.
+
+    Args:
+        archive: The archive.
+        runs: Reports of the last weeks, oldest first.
+        documents: What is asked for pages.
+        now: The present moment.
+    """
+    yield from _disk(archive.layout.root)
+    yield from _runs(runs, now)
+    for document in documents:
+        yield from _document(document, now)
+    if runs and (now - _at(runs[-1].started)).total_seconds() < _DAY:
+        yield from _sources(runs, now)
+    yield from _decisions(archive, now)
+
+
+def _disk(folder: Path) -> Iterator[Trouble]:
+    usage = shutil.disk_usage(folder)
+    if usage.free < _FEW_BYTES:
+        yield Trouble(
+            f"only {usage.free / 1e6:,.0f} MB are free on the archive's disk",
+            "the archive grew",
+            f"du -sh {folder}/*",
+        )
+
+
+def _runs(runs: Sequence[RunReport], now: datetime) -> Iterator[Trouble]:
+    if not runs:
+        yield Trouble("there was no run yet", "the crontab has no line for it", "newscrawl run; crontab -l")
+        return
+    starts = [_at(run.started) for run in runs[-50:]]
+    gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(starts)]
+    usual = max(median(gaps) if gaps else _DAY, _HOUR)
+    silence = (now - max(_at(runs[-1].ended), starts[-1])).total_seconds()
+    if silence > 3 * usual:
+        yield Trouble(
+            f"no run since {runs[-1].ended}, usually there is one every {usual / _HOUR:.1f} hours",
+            "cron is stopped, its line was removed, or a run hangs",
+            "crontab -l; systemctl status cron; newscrawl run",
+        )
+    if runs[-1].outcome == "failed":
+        yield Trouble(
+            f"the last run could not go on: {runs[-1].error}", "see the message", "newscrawl report"
+        )
+    killed = sum(run.outcome == "killed" for run in runs[-10:])
+    if killed > 1:
+        yield Trouble(
+            f"{killed} of the last {len(runs[-10:])} runs were killed",
+            "too little memory, or restarts of the machine",
+            "dmesg | grep -i kill; newscrawl report --last 10",
+        )
+
+
+def _document(document: DocumentRow, now: datetime) -> Iterator[Trouble]:
+    if document.failures >= FAILING:
+        parts = document.url.split("/")
+        yield Trouble(
+            f"{document.kind} {document.url} failed {document.failures} times in a row ({document.trouble})",
+            "it moved or was shut down",
+            f"newscrawl sources discover {'/'.join(parts[:3])}/",
+            document.source,
+        )
+    elif document.fresh_at is not None and document.kind == "feed":
+        silence = now.timestamp() - document.fresh_at
+        if silence > max(7 * _DAY, 20 * document.interval) and document.asked_at > document.fresh_at:
+            yield Trouble(
+                f"feed {document.url} has named nothing new for {silence / _DAY:.0f} days",
+                "the outlet left it behind for another one",
+                f"newscrawl sources discover {'/'.join(document.url.split('/')[:3])}/",
+                document.source,
+            )
+
+
+def _sources(runs: Sequence[RunReport], now: datetime) -> Iterator[Trouble]:
+    """Sources with far fewer articles in the last day than usual, though there were runs."""
+    last: dict[str, int] = defaultdict(int)
+    before: dict[str, int] = defaultdict(int)
+    for run in runs:
+        age = (now - _at(run.started)).total_seconds() / _DAY
+        for name, counts in run.sources.items():
+            (last if age <= 1 else before)[name] += kept(counts)
+    days = (now - _at(runs[0].started)).total_seconds() / _DAY - 1
+    for name, number in before.items():
+        usual = number / max(days, 1)
+        if days >= _RECENT_DAYS and usual >= _FEW_PAGES / 2 and last[name] < usual / 5:
+            yield Trouble(
+                f"{last[name]} articles in the last day, usually {usual:.0f}",
+                "its feeds are stale or it changed its layout",
+                "newscrawl report --last 5; newsarchive coverage --source " + name,
+                name,
+            )
+
+
+def _decisions(archive: Archive, now: datetime) -> Iterator[Trouble]:
+    """Sources whose pages mostly end in one bad way now, or of which fewer are articles than before."""
+    recent = _shares(archive, now - timedelta(days=_RECENT_DAYS), now)
+    before = _shares(
+        archive, now - timedelta(days=_USUAL_DAYS + _RECENT_DAYS), now - timedelta(days=_RECENT_DAYS)
+    )
+    for name, reasons in recent.items():
+        total = sum(reasons.values())
+        if total < _FEW_PAGES:
+            continue
+        for reason, (what, command) in _WALLS.items():
+            if reasons[reason] > total / 2:
+                yield Trouble(
+                    f"{reasons[reason]} of the last {total} pages end in {what}",
+                    "the site changed",
+                    command,
+                    name,
+                )
+        old = before.get(name)
+        if old and sum(old.values()) >= _FEW_PAGES:
+            share, usual = reasons["kept"] / total, old["kept"] / sum(old.values())
+            if share < usual / 2:
+                yield Trouble(
+                    f"{share:.0%} of its pages are articles now, usually {usual:.0%}",
+                    "the site changed its layout",
+                    "newscrawl extract URL --explain",
+                    name,
+                )
+
+
+def _shares(archive: Archive, start: datetime, end: datetime) -> dict[str, dict[str, int]]:
+    """By source: how many first visits ended in which reason; ``kept`` for all that gave an article."""
+    rows = archive.catalog.connection.execute(
+        "SELECT source, CASE WHEN verdict IN ('new', 'version', 'syndicated', 'recurring') THEN 'kept'"
+        " ELSE reason END, count(*) FROM decisions WHERE decided >= ? AND decided < ? AND verdict <> 'repeat'"
+        " GROUP BY 1, 2",
+        (_said(start), _said(end)),
+    )
+    found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for source, reason, number in rows:
+        found[source][reason] += number
+    return found
+
+
+def _at(moment: str) -> datetime:
+    return datetime.fromisoformat(moment) if moment else datetime.fromtimestamp(0, UTC)
+
+
+def _said(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
