@@ -101,7 +101,8 @@ class Resemblances(Questions):
         query = (
             "SELECT coalesce(nullif(s.source, ''), s.domain) AS who, max(a.title), count(*), "
             "(SELECT n.id FROM stories n WHERE n.stem = s.stem AND n.domain = s.domain "
-            "AND n.source = s.source ORDER BY n.moment DESC LIMIT 1) FROM stories s JOIN articles a ON a.id = s.id "
+            "AND n.source = s.source ORDER BY n.moment DESC LIMIT 1) "
+            "FROM stories s JOIN articles a ON a.id = s.id "
             "WHERE s.stem <> '' AND s.version_of IS NULL AND s.syndicated_from IS NULL "
             "AND (? = '' OR s.source = ? OR s.domain = ?) "
             "GROUP BY s.stem, s.domain, s.source HAVING count(*) > 1 ORDER BY 3 DESC, 1, 2"

@@ -1,0 +1,91 @@
+"""What is written for each decision, and how the operator may change it."""
+
+from pathlib import Path
+
+import pytest
+from fakes.desk import Desk, story
+from scrapy.settings import Settings
+
+from archive.errors import UsageError
+from archive.reader import Archive
+from newscrawl import settings as ours
+from newscrawl.extensions.archive import policy_of
+from newscrawl.keeping import Kept, Policy
+
+HERALD = "https://herald.example/bridge"
+BRIDGE = story("bridge")
+
+
+def three(root: Path, policy: Policy) -> tuple[Kept, Kept, Kept]:
+    """A version, a copy word for word, and a column's next issue."""
+    with Desk(root, policy) as desk:
+        desk.take(HERALD, "Bridge closed", BRIDGE)
+        desk.take("https://herald.example/letters/1", "Letters to the editor", story("one"))
+        return (
+            desk.take(HERALD, "Bridge closed", BRIDGE + story("more", 30)),
+            desk.take("https://courier.example/b", "Bridge shut", BRIDGE),
+            desk.take("https://herald.example/letters/2", "Letters to the editor", story("two"), day=7),
+        )
+
+
+def test_by_default_each_gets_a_line_and_the_same_text_is_not_kept_twice(tmp_path: Path) -> None:
+    version, copy, column = three(tmp_path, Policy())
+    assert version.article is not None
+    assert column.article is not None
+    assert copy.article is not None
+    assert (copy.article.text, copy.article.syndicated_from) == ("", copy.decision.of)
+    with Archive(tmp_path) as archive:
+        assert len(list(archive.articles())) == 5
+
+
+def test_link_writes_the_decision_and_the_capture_but_no_line(tmp_path: Path) -> None:
+    kept = three(tmp_path, Policy(versions="link", syndicated="link", recurring="link"))
+    assert [one.decision.verdict for one in kept] == ["version", "syndicated", "recurring"]
+    assert [one.article for one in kept] == [None, None, None]
+    assert [one.decision.article_id for one in kept] == [None, None, None]
+    with Archive(tmp_path) as archive:
+        assert len(list(archive.articles())) == 2
+        for one in kept:
+            assert one.decision.warc is not None
+            assert archive.response(one.decision.warc).payload
+
+
+def test_whole_keeps_the_text_of_a_copy_too(tmp_path: Path) -> None:
+    _, copy, _ = three(tmp_path, Policy(syndicated="whole"))
+    assert copy.article is not None
+    assert copy.article.text == BRIDGE
+
+
+def test_a_repeat_may_be_stored_whole(tmp_path: Path) -> None:
+    with Desk(tmp_path, Policy(same_text_as_revisit=False)) as desk:
+        desk.take(HERALD, "Bridge closed", BRIDGE)
+        again = desk.take(HERALD, "Bridge closed", BRIDGE)
+        assert again.decision.verdict == "repeat"
+        assert again.decision.warc is not None
+        capture = desk.store.capture(again.decision.warc.record_id)
+        assert capture is not None
+        assert capture.profile is None
+
+
+def test_every_capture_of_every_decision_can_be_read_back(tmp_path: Path) -> None:
+    with Desk(tmp_path) as desk:
+        for text in (BRIDGE, BRIDGE, BRIDGE + " more", story("other")):
+            for host in ("herald", "courier"):
+                desk.take(f"https://{host}.example/b", "Bridge", text)
+    with Archive(tmp_path) as archive:
+        decisions = list(archive.decisions())
+        assert len(decisions) == 8
+        assert all(one.warc and archive.response(one.warc).payload for one in decisions)
+
+
+def test_the_settings_are_the_defaults_of_the_rules() -> None:
+    assert (
+        policy_of(Settings({name: getattr(ours, name) for name in dir(ours) if name.isupper()})) == Policy()
+    )
+
+
+@pytest.mark.parametrize("name", ["SAME_TEXT", "VERSIONS", "SYNDICATED", "RECURRING"])
+def test_a_policy_that_does_not_exist_is_refused_with_those_that_do(name: str) -> None:
+    values = {key: getattr(ours, key) for key in dir(ours) if key.isupper()} | {name: "drop"}
+    with pytest.raises(UsageError, match=f"{name} cannot be 'drop'. Set it to one of"):
+        policy_of(Settings(values))
