@@ -58,6 +58,7 @@ _MODEL_TALK = re.compile(
 _MOJIBAKE = re.compile(r"Ã[\x80-\xbf©¨¼¶¤Ÿ³¡­±ªº«»§]|â€[™œ“”¦˜]|Ð[\x80-\xbf°µ¾]|Ñ[\x80-\xbf€‚ƒ]|ï»¿|\ufffd")
 _FEW_WORDS = 25
 _FEW_LETTERS = 30
+_CONSENT_PART = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +115,13 @@ def _is_boilerplate(text: str, words: int, title: str) -> bool:
 def _is_consent(text: str, words: int) -> bool:
     if not words:
         return False
+    start = text[:_CONSENT_PART]  # such a text begins with what it asks for
     lines = [
         line
-        for line in text[:20_000].split("\n")
+        for line in start.split("\n")
         if CONSENT_WORDS.search(line) or line.lower().count("cookie") > 1
     ]
-    return sum(map(len, lines)) * 3 > len(text[:20_000])
+    return sum(map(len, lines)) * 3 > len(start)
 
 
 def _mismatch(reading: Reading, text: str) -> bool:

@@ -37,6 +37,11 @@ _CONTROL = bytes(b for b in range(32) if b not in b"\t\n\r")
 _MAX_BROKEN = 4
 
 
+# lxml.html asks a Python function for the class of every element it touches, to give forms and inputs their
+# own; nothing here fills in forms, and a fixed class saves a twentieth of the time that a page takes.
+_ELEMENTS = lxml.etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement)
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """A page as one tree.
@@ -71,6 +76,7 @@ def parse_page(body: bytes, content_type: str) -> Parsed | NotHtml:
     charset, decided_by = charset_of(raw, content_type)
     utf8 = _as_utf8(raw, charset)
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    parser.set_element_class_lookup(_ELEMENTS)
     try:
         tree = lxml.html.document_fromstring(utf8, parser=parser, ensure_head_body=True)
     except (lxml.etree.LxmlError, ValueError, AssertionError, IndexError) as error:
