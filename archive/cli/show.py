@@ -1,6 +1,7 @@
 """``newsarchive show``: an article, or the evidence that it rests on."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -38,6 +39,8 @@ def command(article: str, folder: Path, form: str | None) -> None:
         if not versions:
             raise _unknown(archive, article)
         newest = versions[-1]
+        if not newest.text and newest.syndicated_from and form != "json":  # it stands in the original
+            newest = replace(newest, text=archive.catalog.text_of(newest.id))
         if form == "text":
             console().print(safe(newest.text))
         elif form == "json":

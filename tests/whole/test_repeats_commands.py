@@ -70,6 +70,10 @@ def test_copies_are_a_tree_with_the_original_first_though_it_came_last(archive: 
     assert any("echo.example" in line for line in firsts)
 
 
+def test_the_text_of_a_copy_that_is_kept_without_one_is_shown_from_the_original(archive: Path) -> None:
+    assert FIRST in say(archive, "show", "https://post.example/b", "--text")
+
+
 def test_recurring_headlines_are_listed_with_the_number_of_issues(archive: Path) -> None:
     said = say(archive, "recurring")
     assert "     3  herald.example" in said
