@@ -15,6 +15,7 @@ from typing import Any, Self, TypeVar
 from archive.articles.reader import lines_files, read_line
 from archive.articles.schema import LineError, read_article, read_decision
 from archive.articles.stream import stream
+from archive.asking import Asking
 from archive.catalog.catalog import Catalog
 from archive.catalog.numbers import Stats, count_all
 from archive.errors import ArchiveUnusableError
@@ -32,7 +33,7 @@ _MOST_HOPS = 5
 _T = TypeVar("_T")
 
 
-class Archive:
+class Archive(Asking):
     """An archive folder, opened to read.
 
     Raises:

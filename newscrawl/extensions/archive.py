@@ -15,6 +15,7 @@ from scrapy.utils.log import get_scrapy_root_handler
 
 from archive.errors import NewsError, UsageError
 from archive.layout import Layout
+from archive.search.building import catch_up
 from archive.store import Store, StoreOptions
 from newscrawl import __version__
 from newscrawl.archivist import Archivist
@@ -52,6 +53,7 @@ class ArchiveExtension:
         settings = crawler.settings
         self.run = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{os.getpid()}"
         root = Path(settings["ARCHIVE"])
+        self._layout = Layout(root)
         store = Store.open(root, self._options())
         if store.recovered:
             logger.warning("The last run did not end well; the archive was put in order: %s", store.recovered)
@@ -98,7 +100,14 @@ class ArchiveExtension:
 
     async def _closed(self) -> None:
         # In a thread: the last commit and the index merge may take seconds, and signals must still be heard.
-        await asyncio.to_thread(self.archivist.close)
+        await asyncio.to_thread(self._close)
+
+    def _close(self) -> None:
+        self.archivist.close()
+        try:
+            catch_up(self._layout)
+        except NewsError as error:  # nothing is lost: the next search, or the next run, adds the articles
+            logger.warning("The articles of this run could not be made searchable: %s", error)
 
     def _stop_crawl(self, error: Exception) -> None:
         """Called in the archivist's thread: nothing can be kept any more, so nothing more is fetched."""
