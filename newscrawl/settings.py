@@ -54,6 +54,7 @@ CRAWL_DELAY_MAX = 300  # seconds; a robots.txt that asks for more is obeyed this
 LOG_MAX_BYTES = 10_000_000  # of the log file of quiet runs, before it is rotated
 LOG_BACKUPS = 5  # rotated log files that are kept
 LOG_JSON = False  # a JSON object a line, for machines that collect logs
+METRICS_FILE = ""  # where Prometheus' node_exporter looks for *.prom, if it should know of each run
 PROGRESS = "auto"  # a live display on a terminal: "auto", "always", "never"
 
 # --- Scrapy's: who we are ---------------------------------------------------------------------------

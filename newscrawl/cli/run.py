@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from archive.errors import LockHeldError, UsageError
+from archive.errors import LockHeldError, NewsError, UsageError
 from newscrawl.sources.durations import seconds
 
 
@@ -40,6 +40,7 @@ class Duration(click.ParamType[float]):
 @click.option("--all", "everything", is_flag=True, help="Ask feeds also before their time.")
 @click.option("--dry-run", is_flag=True, help="List what would be fetched, and fetch nothing.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing unless a person is needed; log to a file.")
+@click.option("--notify", metavar="COMMAND", help="Run this when something new is wrong; it gets the report.")
 @click.option(
     "-s", "--set", "pairs", metavar="NAME=VALUE", multiple=True, help="Another setting; repeatable."
 )
@@ -51,6 +52,7 @@ def command(  # noqa: PLR0913 - each is an option of the command line
     max_time: float,
     max_pages: int | None,
     pairs: tuple[str, ...],
+    notify: str | None,
     everything: bool,
     dry_run: bool,
     quiet: bool,
@@ -67,16 +69,9 @@ def command(  # noqa: PLR0913 - each is an option of the command line
     Example: newscrawl run --quiet
     """
     # Imported here: --help needs no Scrapy.
-    from newscrawl.operation import choices, logs, plan, running  # noqa: PLC0415 - see above
+    from newscrawl.operation import choices, logs, plan, running, telling  # noqa: PLC0415 - see above
 
-    chosen: dict[str, object] = {"ONLY_DUE": not everything}
-    chosen.update(_pair(pair) for pair in pairs)
-    if archive:
-        chosen["ARCHIVE"] = archive
-    if max_pages is not None:
-        chosen["MAX_PAGES"] = max_pages
-    if quiet:
-        chosen["PROGRESS"] = "never"
+    chosen = _chosen(archive, max_pages, pairs, everything=everything, quiet=quiet)
     settings = choices.settings_with(chosen)
     arguments = {"sources": sources or settings["SOURCES"], "source": ",".join(names)}
     folder = Path(settings["ARCHIVE"])
@@ -87,11 +82,17 @@ def command(  # noqa: PLR0913 - each is an option of the command line
     if quiet:
         logs.to_file(settings)
     try:
-        raise SystemExit(running.run(settings, arguments, max_time, own_logging=quiet))
+        code = running.run(settings, arguments, max_time, own_logging=quiet)
     except LockHeldError as error:
         if not quiet or running.held_for(folder) > running.LONG_HELD:
             click.echo(f"newscrawl: {error}", err=True)
         raise SystemExit(error.exit_code) from None
+    except NewsError as error:
+        if notify:
+            telling.notify(notify, folder, [str(error)])
+        raise
+    _tell(folder, code, notify, quiet=quiet)
+    raise SystemExit(code)
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -99,3 +100,30 @@ def _pair(text: str) -> tuple[str, str]:
     if not equals or not name.isidentifier():
         raise UsageError(f"-s {text!r} is no setting", remedy="Write -s NAME=VALUE.")
     return name, value
+
+
+def _chosen(
+    archive: str | None, max_pages: int | None, pairs: tuple[str, ...], *, everything: bool, quiet: bool
+) -> dict[str, object]:
+    """The settings that the options stand for."""
+    chosen: dict[str, object] = {"ONLY_DUE": not everything}
+    chosen.update(_pair(pair) for pair in pairs)
+    if archive:
+        chosen["ARCHIVE"] = archive
+    if max_pages is not None:
+        chosen["MAX_PAGES"] = max_pages
+    if quiet:
+        chosen["PROGRESS"] = "never"
+    return chosen
+
+
+def _tell(folder: Path, code: int, notify: str | None, *, quiet: bool) -> None:
+    """Say what is newly wrong: to the terminal when nothing else did, and to the operator's command."""
+    from newscrawl.operation import telling  # noqa: PLC0415 - --help needs no catalog
+
+    lines = telling.new_troubles(folder)
+    if quiet or code:
+        for line in lines:
+            click.echo(f"newscrawl: {line}", err=True)
+    if notify and lines:
+        telling.notify(notify, folder, lines)

@@ -19,9 +19,11 @@ from scrapy.http import Response
 from scrapy.utils.asyncio import create_looping_call
 
 from archive.errors import NewsError
+from archive.files import replace_file
 from archive.layout import Layout
 from archive.runs import Outcome, RunReport, Runs
 from newscrawl.extensions.archive import ArchiveExtension, archivist_of
+from newscrawl.extensions.metrics import metrics
 
 OUTCOME = "newscrawl/outcome"
 """The statistic that says how a run ended, where that is not how the spider was closed."""
@@ -93,8 +95,11 @@ class ReportExtension:
             report = replace(report, owed=archivist.state.pages.owed())
         else:
             report = replace(report, outcome="failed", error=str(archivist.failure))
+        metrics_file = self._crawler.settings["METRICS_FILE"]
         try:
             self._runs.write(report)
+            if metrics_file:
+                replace_file(Path(metrics_file), ["\n".join([*metrics(report), ""]).encode()])
         except NewsError as error:
             logger.error("The run's report cannot be written: %s", error)  # noqa: TRY400 - a line for a person
 

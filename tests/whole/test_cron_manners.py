@@ -102,5 +102,6 @@ def test_retry_after_holds_the_whole_site_across_runs_and_the_others_go_on(desk:
 def test_a_host_that_is_gone_is_named_as_such(desk: Desk) -> None:
     (desk.folder / "sources.toml").write_text('[[source]]\nname = "x"\nfeeds = ["http://127.0.0.1:9/f"]\n')
     desk.environment["no_proxy"] = "127.0.0.1"
-    assert desk.run("-s", "RETRY_TIMES=0")[0] == 1
+    allowed = ("-s", "ALLOWED_PRIVATE=127.0.0.1", "-s", "ALLOWED_PORTS=9")
+    assert desk.run("-s", "RETRY_TIMES=0", *allowed)[0] == 1
     assert "robots.txt of http://127.0.0.1:9 did not arrive" in desk.reports()[0]["troubles"][0]

@@ -187,3 +187,19 @@ def test_wrong_use_is_one_line_and_code_2(desk: Desk) -> None:
     assert code == 2
     assert said.startswith("newscrawl: ")
     assert "Traceback" not in said
+
+
+def test_a_feed_that_fails_for_good_is_told_once_a_day_and_to_the_operators_command(desk: Desk) -> None:
+    desk.press.say(FEED, Answer(b"<html><body>We have moved.</body></html>"))
+    inbox = desk.folder / "inbox.txt"
+    metrics = desk.folder / "newscrawl.prom"
+    said = []
+    for _ in range(4):
+        code, words = desk.run("--all", "--notify", f"tee -a {inbox}", "-s", f"METRICS_FILE={metrics}")
+        assert code == 1
+        said.append([line for line in words.splitlines() if line.startswith("newscrawl: ")])
+    assert [len(lines) for lines in said] == [0, 0, 1, 0]
+    assert "paper: feed http://paper.example/feed.xml failed 3 times in a row" in said[2][0]
+    assert "newscrawl sources discover http://paper.example/" in said[2][0]
+    assert "failed 3 times in a row" in inbox.read_text()
+    assert "newscrawl_last_run_attention 1" in metrics.read_text()
