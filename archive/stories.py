@@ -9,6 +9,7 @@ RELINKED = "original-came-late"
 """The reason of a decision that says of an earlier article what it is a copy or a version of."""
 
 _DAY = 86_400
+_FIRST_SITES = 662_688_000  # 1991
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -44,16 +45,24 @@ class Likeness:
 
 
 def moment_of(published: str | None, fetched: str) -> int:
-    """When an article appeared, in seconds since 1970: as published, unless that lies after its capture.
+    """When an article appeared, in seconds since 1970: as published where that can be, else when captured.
 
-    A time without offset is taken as UTC.
-
-    >>> moment_of("1970-01-02", "2026-01-01T00:00:00Z")
-    86400
+    >>> moment_of("2026-01-02", "2026-01-03T00:00:00Z") == seconds_of("2026-01-02T00:00:00Z")
+    True
     """
-    captured = seconds_of(fetched) or 0
+    said = published_at(published, fetched)
+    return said if said is not None else seconds_of(fetched) or 0
+
+
+def published_at(published: str | None, fetched: str) -> int | None:
+    """When an article says that it was published, in seconds since 1970; a time without offset is UTC.
+
+    None where it does not say, or says what cannot be: after its capture, or before there was a web
+    (publishing systems write 1970 when they mean nothing).
+    """
     said = seconds_of(published) if published else None
-    return said if said is not None and said <= captured + _DAY else captured
+    captured = seconds_of(fetched) or 0
+    return said if said is not None and _FIRST_SITES <= said <= captured + _DAY else None
 
 
 def seconds_of(written: str) -> int | None:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from archive.fingerprints import Fingerprint, fingerprint
 from archive.headline import headline_similarity
 from archive.model import Article, KnownArticle
-from archive.stories import moment_of
+from archive.stories import moment_of, published_at
 from archive.urls import registered_domain
 from newscrawl.dedup.memory import Memory
 from newscrawl.dedup.rules import Rules
@@ -94,9 +94,9 @@ class Case:
 
     def precedes(self, known: KnownArticle) -> bool:
         """Was it published before a known article, as both say themselves, and as finely as both say it?"""
-        ours, theirs = self.article.published, known.published
-        if not ours or not theirs:
+        ours = published_at(self.article.published, self.article.fetched)
+        theirs = published_at(known.published, known.fetched)
+        if ours is None or theirs is None:
             return False
-        if _CLOCK not in ours or _CLOCK not in theirs:
-            return ours[:10] < theirs[:10]
-        return self.moment < self.appeared(known)
+        to_the_minute = _CLOCK in (self.article.published or "") and _CLOCK in (known.published or "")
+        return ours < theirs if to_the_minute else ours // _DAY < theirs // _DAY

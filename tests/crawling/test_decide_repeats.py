@@ -158,6 +158,19 @@ def test_an_original_that_comes_late_is_news_and_its_copy_is_put_under_it(desk: 
     assert later.decision.of == original.decision.article_id
 
 
+@pytest.mark.parametrize("published", [None, "1970-01-01T00:00:00Z", "2031-01-01", "soon"])
+def test_a_date_that_cannot_be_makes_no_original(desk: Desk, published: str | None) -> None:
+    desk.take(COURIER, TITLE, BRIDGE, day=0.1)
+    late = desk.take("https://wire.example/1", TITLE, f"{BRIDGE} {story('c', 15)}", published=published)
+    assert late.decision.verdict == "syndicated"
+
+
+def test_of_two_pages_that_name_only_the_same_day_the_first_to_come_stays_the_original(desk: Desk) -> None:
+    desk.take(COURIER, TITLE, BRIDGE, published="2026-03-02T09:00:00Z")
+    late = desk.take("https://wire.example/1", TITLE, f"{BRIDGE} {story('c', 15)}", published="2026-03-02")
+    assert late.decision.verdict == "syndicated"
+
+
 def test_an_original_with_the_very_same_words_that_comes_late(desk: Desk) -> None:
     desk.take(COURIER, TITLE, BRIDGE, day=1)
     assert verdict(desk.take("https://wire.example/1", TITLE, BRIDGE, day=0)) == ("new", "late-original")
