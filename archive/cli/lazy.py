@@ -9,6 +9,7 @@ COMMANDS = {
     "cite": ("archive.cli.cite", "Cite articles with their evidence: BibTeX, RIS, CSL-JSON, text."),
     "facets": ("archive.cli.facets", "Count what is found by source, language, author, tag."),
     "headlines": ("archive.cli.headlines", "Every headline of one day, in every wording."),
+    "compare": ("archive.cli.compare", "Two sources side by side: share and wording."),
     "copies": ("archive.cli.copies", "Who else ran an article, when, and how much was changed."),
     "coverage": ("archive.cli.coverage", "Articles expected and seen per day, and the hours without a run."),
     "rebuild": ("archive.cli.rebuild", "Make catalog, CDXJ and search index anew."),
@@ -22,6 +23,7 @@ COMMANDS = {
     "verify": ("archive.cli.verify", "Check every record, digest, link and name."),
     "versions": ("archive.cli.versions", "The versions of an article, and what changed between them."),
     "wacz": ("archive.cli.wacz", "Write a WACZ file that can be handed on."),
+    "words": ("archive.cli.words", "The words that stand out in what is found."),
     "why": ("archive.cli.why", "Say what became of a URL, and why."),
 }
 
