@@ -1,6 +1,6 @@
 """Tells repeats from news on a labelled stream made of real bodies, beside two other rules.
 
-    python bench/repeats/repeats.py FOLDER... [--size 20000] [--seed 1] [--peers] [--errors 20]
+    python bench/repeats/repeats.py FOLDER... [--size 20000] [--seed 1] [--peers too] [--errors 20]
 
 A FOLDER holds ``*.jsonl`` files with a "body" or "text" a line: an archive's ``articles`` folder will do.
 """
@@ -143,31 +143,15 @@ def run(name: str, rule: Callable[[Item], str], items: list[Item], show: Callabl
     print(f"lost (new, recurring or version filed as repeat): {lost}")
 
 
-def main() -> None:
-    """Make the stream and feed it."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument("--size", type=int, default=20_000)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--peers", action="store_true", help="Media Cloud's rule and SimHash too")
-    parser.add_argument("--errors", type=int, default=0, help="how many wrong decisions to show")
-    options = parser.parse_args()
-    bodies = stream.read_bodies(options.folders)
-    items = stream.make_stream(bodies, options.size, options.seed)
-    languages = Counter(body.language for body in bodies)
-    print(
-        f"{len(items)} pages made of {len(bodies)} bodies in {len(languages)} languages, seed {options.seed}"
-    )
+def run_ours(items: list[Item], errors: int) -> None:
+    """Print what the crawler makes of the stream, and its first wrong decisions."""
     shown: Counter[tuple[str, str, str]] = Counter()
-
     with tempfile.TemporaryDirectory() as folder:
         ours = Ours(Path(folder) / "news")
 
         def show(item: Item, said: str) -> None:
             shown[item.label, said, item.kind] += 1
-            if sum(shown.values()) <= options.errors:
+            if sum(shown.values()) <= errors:
                 print(
                     f"  {item.label} said {said}: {item.kind} {item.url} {item.title[:60]!r}\n    {ours.last}"
                 )
@@ -177,7 +161,30 @@ def main() -> None:
         print(f"decisions alone: {len(items) / ours.seconds:.0f} a second of CPU")
     for (label, said, kind), count in shown.most_common(30):
         print(f"  {count:5} {label} said {said}: {kind}")
-    if options.peers:
+
+
+def main() -> None:
+    """Make the stream and feed it."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--size", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--peers", choices=["no", "too", "only"], default="no", help="Media Cloud's rule and SimHash"
+    )
+    parser.add_argument("--errors", type=int, default=0, help="how many wrong decisions to show")
+    options = parser.parse_args()
+    bodies = stream.read_bodies(options.folders)
+    items = stream.make_stream(bodies, options.size, options.seed)
+    languages = Counter(body.language for body in bodies)
+    print(
+        f"{len(items)} pages made of {len(bodies)} bodies in {len(languages)} languages, seed {options.seed}"
+    )
+    if options.peers != "only":
+        run_ours(items, options.errors)
+    if options.peers != "no":
         for name, rule in (("same title, 7 days", peers.SameTitle()), ("SimHash <= 3", peers.SimHash())):
             run(name, rule.decide, items, lambda _item, _said: None)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
