@@ -127,6 +127,7 @@ class Keeping:
     def _note_unread(self, visit: Visit) -> Kept:
         decision = replace(
             self._decision(visit, visit.verdict or "failed", visit.reason, visit.detail),
+            of=self._article_seen_before(visit),
             evidence=dict(visit.extraction.evidence) if visit.extraction else {},
             warc=WarcPlace.of(visit.capture) if visit.capture else None,
         )
@@ -134,6 +135,13 @@ class Keeping:
         tries = self._state.pages.tries(visit.candidate.url) + 1
         self._settle(visit, decision.verdict, again=visit.passing and tries < self._policy.tries)
         return Kept(decision)
+
+    def _article_seen_before(self, visit: Visit) -> str | None:
+        """The article that an unchanged or a removed page held when it was last seen."""
+        if visit.verdict not in {"repeat", "removed"}:
+            return None
+        last = self._store.last_decision(visit.candidate.url)
+        return (last.article_id or last.of) if last else None
 
     def _settle(self, visit: Visit, verdict: Verdict, *, again: bool = False) -> None:
         self._state.pages.settle(

@@ -59,6 +59,8 @@ def test_an_article_is_looked_at_again_its_changes_and_its_removal_are_seen(desk
     assert sorted(desk.verdicts()[2:]) == [(ONE, "repeat"), (TWO, "version")]
     unchanged = next(line for line in desk.lines("decisions")[2:] if line["url"] == ONE)
     assert (unchanged["reason"], unchanged["status"]) == ("not-modified", 304)
+    ids = {line["url"]: line["article_id"] for line in desk.lines("decisions")[:2]}
+    assert unchanged["of"] == ids[ONE]
     assert len(desk.lines("articles")) == 3
 
     desk.let_pass(DAY)
