@@ -35,9 +35,12 @@ SYNDICATED_DAYS = 7.0  # after a week a column is back, and an agency's story is
 
 EXTRACT_WORKERS = 0  # processes that read pages; 0 means one per core
 EXTRACT_TIMEOUT = 20  # seconds; a page that takes longer has its worker killed and counts as failed
+EXTRACT_MEMORY = 2_000_000_000  # bytes of address space of a worker: real pages take a tenth of it
 EXTRACT_PAGES_PER_WORKER = 400  # parsers leak: a worker is replaced after so many pages
 
-ALLOWED_PRIVATE = []  # networks (10.0.0.0/8) and hosts that may be asked although they are not public
+ALLOWED_PRIVATE: list[
+    str
+] = []  # networks (10.0.0.0/8) and hosts that may be asked although they are not public
 ALLOWED_PORTS = [80, 443]  # outlets use no others; feeds that name them try what else runs there
 
 SITEMAP_MAX_AGE = 3 * 86_400  # seconds; older entries of a sitemap are history, not news
@@ -121,6 +124,7 @@ ITEM_PIPELINES = {
     "newscrawl.pipelines.keep.KeepPipeline": 800,
 }
 EXTENSIONS = {
+    "newscrawl.extensions.plainlog.PlainLogExtension": 5,  # before anything of a page is logged
     "newscrawl.extensions.contact.ContactExtension": 10,
     "newscrawl.extensions.report.ReportExtension": 15,  # hears how it ended before the archive is closed
     "newscrawl.extensions.archive.ArchiveExtension": 20,

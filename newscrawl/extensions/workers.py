@@ -17,6 +17,7 @@ class WorkersExtension:
             workers=settings.getint("EXTRACT_WORKERS"),
             timeout=settings.getfloat("EXTRACT_TIMEOUT"),
             pages_per_worker=settings.getint("EXTRACT_PAGES_PER_WORKER"),
+            memory=settings.getint("EXTRACT_MEMORY"),
         )
         crawler.signals.connect(self.pool.close, signals.engine_stopped)
 

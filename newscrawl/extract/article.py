@@ -67,7 +67,8 @@ def explain(page: Page, *, without: Collection[str] = ()) -> Explained:
         return _extract(page, without)
     except Exception as error:  # noqa: BLE001 - whatever a stranger's page does to a parser, the run goes on
         what = f"{type(error).__name__}: {str(error)[:300]}"
-        return Explained(Extraction(verdict="failed", reason="extractor-error", detail=what))
+        reason = "extraction-memory" if isinstance(error, MemoryError) else "extractor-error"
+        return Explained(Extraction(verdict="failed", reason=reason, detail=what))
 
 
 def read_page_facts(page: Page) -> PageFacts | NotHtml:

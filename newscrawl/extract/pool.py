@@ -9,6 +9,7 @@ import asyncio
 import logging
 import multiprocessing
 import os
+import resource
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
@@ -30,9 +31,12 @@ class ReadingPool:
         workers: How many; 0 for one per core that this process may use.
         timeout: Seconds that one call may take.
         pages_per_worker: After how many calls a worker is replaced.
+        memory: Bytes of address space that a worker may take; 0 for no limit.
     """
 
-    def __init__(self, workers: int = 0, timeout: float = 20.0, pages_per_worker: int = 400) -> None:
+    def __init__(
+        self, workers: int = 0, timeout: float = 20.0, pages_per_worker: int = 400, memory: int = 0
+    ) -> None:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["newscrawl.extract.article", "newscrawl.discovery.feeds"])
         self._timeout = timeout
@@ -40,7 +44,10 @@ class ReadingPool:
             max_workers=workers or len(os.sched_getaffinity(0)),
             max_tasks=pages_per_worker,
             context=context,
+            initializer=_bound_memory,
+            initargs=[memory],
         )
+        self._memory = memory
 
     async def run(self, function: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
         """Call a picklable function in a worker.
@@ -74,6 +81,9 @@ class ReadingPool:
         except ProcessExpired as death:
             detail = f"the extracting process died twice on this page (exit code {death.exitcode})"
             return Extraction(verdict="failed", reason="extraction-died", detail=detail)
+        except MemoryError:
+            detail = f"extraction took more than {self._memory:,} bytes of memory"
+            return Extraction(verdict="failed", reason="extraction-memory", detail=detail)
         except Exception as error:  # the page's fault or ours: either way only this page is lost
             logger.exception("Extraction failed on %s", page.url)
             detail = f"{type(error).__name__}: {str(error)[:200]}"
@@ -83,3 +93,9 @@ class ReadingPool:
         """Stop the workers; calls that wait are given up."""
         self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
         self._pool.join()
+
+
+def _bound_memory(limit: int) -> None:
+    """In a new worker: what asks for more memory than this gets a MemoryError instead of the machine's."""
+    if limit:
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))

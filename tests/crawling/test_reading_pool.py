@@ -23,7 +23,7 @@ STORY = """<!doctype html><html lang="en"><head><title>Bridge reopens</title></h
 
 @pytest.fixture
 def pool() -> Iterator[ReadingPool]:
-    pool = ReadingPool(workers=1, timeout=3.0, pages_per_worker=50)
+    pool = ReadingPool(workers=1, timeout=6.0, pages_per_worker=50)
     yield pool
     pool.close()
 
@@ -81,3 +81,35 @@ def test_bytes_that_are_no_page_come_back_with_a_reason(pool: ReadingPool) -> No
     assert extraction.article is None
     assert extraction.verdict in {"not-article", "failed"}
     assert extraction.reason
+
+
+def take_memory(size: int) -> int:
+    """Stands for a page on which a parser wants all the memory there is."""
+    return len(bytearray(size))
+
+
+def test_what_takes_too_much_memory_is_stopped_and_the_next_is_served() -> None:
+    async def crawl(pool: ReadingPool) -> int:
+        with pytest.raises(MemoryError):
+            await pool.run(take_memory, 3_000_000_000)
+        return await pool.run(take_memory, 1000)
+
+    pool = ReadingPool(workers=1, timeout=20.0, memory=1_500_000_000)
+    try:
+        assert asyncio.run(crawl(pool)) == 1000
+    finally:
+        pool.close()
+
+
+def test_a_page_lost_to_memory_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newscrawl.extract.pool.extract", exhaust)
+    pool = ReadingPool(workers=1, timeout=20.0, memory=1_500_000_000)
+    try:
+        extraction = asyncio.run(pool.read(page(STORY.encode())))
+    finally:
+        pool.close()
+    assert (extraction.verdict, extraction.reason) == ("failed", "extraction-memory")
+
+
+def exhaust(_: Page) -> int:
+    return take_memory(3_000_000_000)
