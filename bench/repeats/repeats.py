@@ -145,12 +145,13 @@ def run(name: str, rule: Callable[[Item], str], items: list[Item], show: Callabl
 
 def run_ours(items: list[Item], errors: int) -> None:
     """Print what the crawler makes of the stream, and its first wrong decisions."""
-    shown: Counter[tuple[str, str, str]] = Counter()
+    shown: Counter[tuple[str, str, str, str]] = Counter()
     with tempfile.TemporaryDirectory() as folder:
         ours = Ours(Path(folder) / "news")
 
         def show(item: Item, said: str) -> None:
-            shown[item.label, said, item.kind] += 1
+            reason = ours.last.reason if ours.last else ""
+            shown[item.label, said, item.kind, reason] += 1
             if sum(shown.values()) <= errors:
                 print(
                     f"  {item.label} said {said}: {item.kind} {item.url} {item.title[:60]!r}\n    {ours.last}"
@@ -159,8 +160,8 @@ def run_ours(items: list[Item], errors: int) -> None:
         run("newscrawl", ours.decide, items, show)
         ours.close()
         print(f"decisions alone: {len(items) / ours.seconds:.0f} a second of CPU")
-    for (label, said, kind), count in shown.most_common(30):
-        print(f"  {count:5} {label} said {said}: {kind}")
+    for (label, said, kind, reason), count in shown.most_common(30):
+        print(f"  {count:5} {label} said {said}: {kind} ({reason})")
 
 
 def main() -> None:

@@ -20,6 +20,8 @@ from newscrawl.dedup.rules import Rules
 
 _DAY = 86_400
 _NEARLY_THE_SAME = 0.9
+_THE_SAME_FORM = 0.98  # of a text without its numbers ...
+_OTHER_NUMBERS = 0.5  # ... of which fewer than half are shared
 _STORIES_WITH_A_FOOTER = 3  # a passage in so many stories belongs to none of them
 _LEAST_LEFT = 6  # hashes of a text without such passages; fewer tell nothing
 
@@ -96,7 +98,10 @@ def _one_form(case: Case, known: KnownArticle, shared: Overlap) -> bool:
     if shared.number_density <= rules.number_density or shared.numbers_shared >= rules.numbers_shared:
         return False
     ours, theirs = form_fingerprint(case.article.text), form_fingerprint(case.memory.text_of(known.id))
-    return overlap(ours, theirs).containment - shared.containment >= rules.form_gain
+    form = overlap(ours, theirs).containment
+    if form - shared.containment >= rules.form_gain:
+        return True
+    return form >= _THE_SAME_FORM and shared.numbers_shared < _OTHER_NUMBERS
 
 
 def shares_lead(case: Case, found: Match) -> bool:

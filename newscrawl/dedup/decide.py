@@ -7,6 +7,7 @@ change their story. That another publisher ran a story is news about that publis
 
 from collections.abc import Sequence
 
+from archive.fingerprints import words_of
 from archive.headline import headline_key, headline_stem
 from archive.model import Article, KnownArticle
 from newscrawl.dedup import address, passages
@@ -56,9 +57,9 @@ def _same_words(case: Case) -> Ruling | None:
 
 def _own_words(case: Case, ours: list[KnownArticle]) -> Ruling | None:
     """The same words at the same publisher: a repeat, or the same story under a new headline."""
-    article, key = case.article, headline_key(case.article.title)
-    known = next((one for one in ours if headline_key(one.title) == key), ours[-1])
-    same_headline = headline_key(known.title) == key
+    article = case.article
+    known = next((one for one in ours if _same_headline(article, one)), ours[-1])
+    same_headline = _same_headline(article, known)
     at_home = any(one.canonical_url == article.canonical_url for one in ours)
     evidence: dict[str, object] = {
         "text_digest": article.text_digest,
@@ -85,6 +86,14 @@ def _own_words(case: Case, ours: list[KnownArticle]) -> Ruling | None:
         change="headline",
         evidence=evidence,
     )
+
+
+def _same_headline(article: Article, known: KnownArticle) -> bool:
+    """At one address every word counts, and a question mark; elsewhere only the headline's key."""
+    if article.canonical_url == known.canonical_url:
+        one, other = article.title, known.title
+        return words_of(one) == words_of(other) and ("?" in one) == ("?" in other)
+    return headline_key(article.title) == headline_key(known.title)
 
 
 def _copied_words(case: Case, theirs: Sequence[KnownArticle]) -> Ruling:

@@ -85,6 +85,15 @@ def test_a_new_headline_over_the_same_words_is_a_version(desk: Desk) -> None:
     assert (again.article.version, again.article.change) == (2, "headline")
 
 
+@pytest.mark.parametrize("title", [f"CORRECTED-{TITLE}", f"{TITLE}?", f"UPDATE 1-{TITLE}"])
+def test_at_one_address_a_mark_before_the_headline_or_a_question_mark_is_a_change(
+    desk: Desk, title: str
+) -> None:
+    desk.take(HERALD, TITLE, BRIDGE)
+    assert desk.take(HERALD, title, BRIDGE).decision.verdict == "version"
+    assert desk.take(HERALD, f"  {title.upper()} ", BRIDGE).decision.verdict == "repeat"
+
+
 def test_headlines_that_alternate_do_not_make_versions_without_end(desk: Desk) -> None:
     titles = ["Bridge closed", "Why the bridge is closed"]
     found = [desk.take(HERALD, titles[i % 2], BRIDGE).decision.verdict for i in range(6)]
@@ -253,6 +262,15 @@ def test_two_fillings_of_one_template_are_both_kept(desk: Desk) -> None:
         "same-template",
     )
     assert desk.take("https://courier.example/w", "Weather", other, day=1).decision.verdict == "syndicated"
+
+
+def test_a_long_notice_in_which_only_two_numbers_change_every_day_is_a_template_too(desk: Desk) -> None:
+    notice = (
+        f"{story('notice', 40)} {{}} tenge {story('rate', 15)} {{}} tenge for a dollar {story('end', 25)}"
+    )
+    desk.take("https://herald.example/r/1", "Rates of the day", notice.format(471.3, 468))
+    again = desk.take("https://herald.example/r/2", "Rates of the day", notice.format(473.9, 470), day=1)
+    assert verdict(again) == ("recurring", "same-template")
 
 
 def test_a_template_filled_with_words_is_told_by_its_many_small_changes(desk: Desk) -> None:
