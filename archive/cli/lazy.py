@@ -7,6 +7,7 @@ import click
 # Subcommand → module of archive.cli that holds a click command called ``command``, and its one-line help.
 COMMANDS = {
     "cite": ("archive.cli.cite", "Cite articles with their evidence: BibTeX, RIS, CSL-JSON, text."),
+    "export": ("archive.cli.export", "Write articles for others, with a datasheet."),
     "facets": ("archive.cli.facets", "Count what is found by source, language, author, tag."),
     "headlines": ("archive.cli.headlines", "Every headline of one day, in every wording."),
     "compare": ("archive.cli.compare", "Two sources side by side: share and wording."),
@@ -16,6 +17,7 @@ COMMANDS = {
     "recurring": ("archive.cli.recurring", "Headlines that stand over a new story each time."),
     "search": ("archive.cli.search", "Find articles by their words."),
     "show": ("archive.cli.show", "Show an article, its text, its archived response or its record."),
+    "sources": ("archive.cli.sources", "What each source gave, from when to when."),
     "sql": ("archive.cli.sql", "Ask in SQL; only reads."),
     "stats": ("archive.cli.stats", "What the archive holds, and how much of it."),
     "tables": ("archive.cli.tables", "Write the archive as Parquet for other engines."),

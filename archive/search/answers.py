@@ -16,6 +16,7 @@ from archive.search.compiling import Compiler
 from archive.search.opening import Opened, Tell, open_index
 from archive.search.query import Node, parse
 from archive.search.span import Span
+from archive.search.state import load
 from archive.search.stories import folded
 from archive.warc.problems import Problem
 
@@ -140,6 +141,10 @@ class SearchIndex:
         """When it was last added to."""
         return self._opened.state.made
 
+    def state(self) -> dict[str, list[Any]]:
+        """What it was made of: JSONL file → the bytes that were read, and a digest of their ends."""
+        return {name: [size, digest] for name, size, digest in self._opened.state.files}
+
     @property
     def searcher(self) -> Searcher:
         """The documents at the moment of opening."""
@@ -191,24 +196,34 @@ class SearchIndex:
     def _hits(
         self, query: Query, question: Question, most: int, *, whole: bool
     ) -> tuple[list[tuple[float, DocAddress]], int]:
-        if question.sort == "relevance" and not whole:
-            found = self.searcher.search(query, limit=most)
-            return list(found.hits), count_of(found)
         if question.sort == "relevance":
             found = self.searcher.search(query, limit=most)
-            return self._steady(list(found.hits)), count_of(found)
-        order = Order.Desc if question.sort == "newest" else Order.Asc
-        found = self.searcher.search(query, limit=most, order_by_field=question.span.by, order=order)
-        return [(0.0, at) for _, at in found.hits], count_of(found)
+            hits, ranks = list(found.hits), [-round(score, 3) for score, _ in found.hits]
+        else:
+            order = Order.Desc if question.sort == "newest" else Order.Asc
+            found = self.searcher.search(query, limit=most, order_by_field=question.span.by, order=order)
+            hits = [(0.0, at) for _, at in found.hits]
+            sign = -1 if question.sort == "newest" else 1
+            ranks = [sign * (moment or 0) for moment, _ in found.hits]
+        return (self._steady(hits, ranks) if whole else hits), count_of(found)
 
-    def _steady(self, hits: list[tuple[float, DocAddress]]) -> list[tuple[float, DocAddress]]:
+    def _steady(
+        self, hits: list[tuple[float, DocAddress]], ranks: list[float]
+    ) -> list[tuple[float, DocAddress]]:
         """The same hits in an order that does not hang on how the index came about."""
-        addresses = [at for _, at in hits]
-        files, offsets = (self.numbers(name, addresses) for name in ("file", "offset"))
-        ranks = sorted(
-            range(len(hits)), key=lambda number: (-round(hits[number][0], 3), files[number], offsets[number])
-        )
-        return [hits[number] for number in ranks]
+        names = self._names()
+        files, offsets = (self.numbers(name, [at for _, at in hits]) for name in ("file", "offset"))
+        places = [(names[file], offset) for file, offset in zip(files, offsets, strict=True)]
+        order = sorted(range(len(hits)), key=lambda number: (ranks[number], places[number]))
+        return [hits[number] for number in order]
+
+    def _names(self) -> list[str]:
+        """The names of the JSONL files by their numbers, with those that were added just now."""
+        newer = load(self._layout)
+        known = self._opened.state
+        if newer is not None and newer.index == known.index and len(newer.files) > len(known.files):
+            known = newer
+        return [name for name, _, _ in known.files]
 
     def _undated(self, query: Query) -> Query:
         undated = Query.range_query(self._opened.index.schema, "undated", FieldType.Integer, 1, 1)
@@ -219,7 +234,7 @@ class SearchIndex:
         return [int(value or 0) for value in self.searcher.fast_field_values(name, list(addresses))]
 
     def _places(self, hits: list[tuple[float, DocAddress]], copies: dict[int, int]) -> Iterator[Place]:
-        names = [name for name, _, _ in self._opened.state.files]
+        names = self._names()
         for start in range(0, len(hits), _AT_ONCE):
             some = hits[start : start + _AT_ONCE]
             addresses = [at for _, at in some]

@@ -1,0 +1,117 @@
+"""``newsarchive export``: articles for others, with a datasheet."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from archive.cli.asking import layout_of, question_options, tell
+from archive.cli.output import archive_option, console, label, size
+from archive.errors import UsageError
+from archive.export.articles import EXPORT_FORMS, ExportForm, export_parts
+from archive.export.datasheet import Datasheet, check, question_of, software
+from archive.export.rows import Written
+from archive.files import replace_file
+from archive.layout import Layout
+from archive.search.answers import SearchIndex
+
+
+@click.command("export")
+@click.argument("query", nargs=-1)
+@archive_option
+@question_options("--by", "--dates")
+@click.option("--collapse", is_flag=True, help="One article for each story.")
+@click.option(
+    "--format", "form", type=click.Choice(EXPORT_FORMS), default="jsonl", show_default=True, help="The form."
+)  # fmt: skip
+@click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
+@click.option(
+    "--check", "sheet", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Make the export of this datasheet again, and say what changed.",
+)  # fmt: skip
+def command(
+    query: tuple[str, ...], folder: Path, output: Path | None, sheet: Path | None, **asked: Any
+) -> None:
+    """Write the articles that a question finds, oldest first, with a datasheet beside them.
+
+    jsonl: the lines as the archive holds them; csv, tsv, parquet: tables; ninjs: IPTC's News in JSON, one
+    object a line; text: a ZIP file of texts. FILE.datasheet.json tells the question, the state of the
+    archive, counts, digests and versions; --check asks again (exit code 1 where the archive as it was gives
+    other bytes).
+
+    Example: newsarchive export flood --from 2026-01 --format csv --output flood.csv
+    """
+    layout = layout_of(folder)
+    if sheet is not None:
+        _check(layout, sheet)
+        return
+    if not query or output is None:
+        raise UsageError(
+            "A question and --output are needed", remedy="newsarchive export flood --output flood.jsonl"
+        )
+    _export(layout, " ".join(query), output, asked)
+
+
+def _export(layout: Layout, query: str, output: Path, asked: dict[str, Any]) -> None:
+    form: ExportForm = asked["form"]
+    options = {
+        "from": asked["since"],
+        "to": asked["until"],
+        "by": asked["by"],
+        "sources": sorted(asked["sources"]),
+        "languages": sorted(code.lower() for code in asked["languages"]),
+        "collapse": asked["collapse"],
+    }
+    index = SearchIndex(layout, tell)
+    blank = Datasheet(
+        query=query,
+        options=options,
+        form=form,
+        articles=0,
+        undated=0,
+        size=0,
+        sha256="",
+        archive={},
+        documents=0,
+    )
+    answer = index.ask(question_of(blank), None)
+    written = Written()
+    replace_file(output, export_parts(answer.lines(), form, written))
+    made = Datasheet(
+        query=query,
+        options=options,
+        form=form,
+        articles=written.rows,
+        undated=answer.undated,
+        size=written.size,
+        sha256=written.sha256,
+        archive=index.state(),
+        documents=index.documents,
+        software=software(),
+    )
+    replace_file(output.with_name(f"{output.name}.datasheet.json"), [made.dump()])
+    out = console()
+    out.print(label("written", f"{output} ({size(written.size)})"))
+    out.print(label("articles", f"{written.rows:,}"))
+    out.print(label("sha256", written.sha256))
+
+
+def _check(layout: Layout, path: Path) -> None:
+    sheet = Datasheet.load(path)
+    found = check(layout, SearchIndex(layout, tell), sheet)
+    out = console()
+    out.print(label("exported", f"{sheet.articles:,} articles, sha256 {sheet.sha256}"))
+    same = (
+        "the same bytes" if found.reproduced else f"{found.then.rows:,} articles, sha256 {found.then.sha256}"
+    )
+    out.print(label("as it was", same))
+    more = f" ({found.now.rows - sheet.articles:+,})" if found.now.rows != sheet.articles else ""
+    out.print(label("as it is", f"{found.now.rows:,} articles{more}, sha256 {found.now.sha256}"))
+    for name in found.files:
+        out.print(label("changed", f"{name} is not what it was"))
+    if not found.reproduced:
+        versions = {name: now for name, now in software().items() if sheet.software.get(name) != now}
+        if versions:
+            out.print(label("versions", ", ".join(f"{name} is {now} now" for name, now in versions.items())))
+        sys.exit(1)
