@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 PEERS  := .venv-peers
 
-.PHONY: help setup demo test torture lint format clean
+.PHONY: help setup demo test torture faults lint format clean
 
 help:  ## say what can be done here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -32,6 +32,9 @@ test: $(READY) $(PEERS)/.ready  ## the whole test suite
 torture: $(READY)  ## kill a writing process, and whole crawls, 200 times each: is anything lost?
 	TORTURE_KILLS=200 $(BIN)/python -m pytest -n 0 -s tests/archiving/test_torture.py
 	TORTURE_CRAWLS=100 $(BIN)/python -m pytest -n 2 --dist load tests/whole/test_killed_crawl.py
+
+faults: $(READY)  ## a thousand pages from servers that fail in every way: one decision each, memory flat
+	FAULTS=1000 $(BIN)/python -m pytest -n 0 -s tests/whole/test_faulty_servers.py
 
 lint: $(READY)  ## format check, ruff, mypy --strict, import contracts
 	$(BIN)/ruff format --check .
