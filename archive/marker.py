@@ -1,6 +1,7 @@
 """``archive.json``: says that a folder is an archive, and of which schema."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import orjson
 
@@ -36,6 +37,23 @@ def read_schema(layout: Layout) -> int | None:
             remedy="Use the newscrawl that wrote it, or a newer one",
         )
     return schema
+
+
+def archive_at(folder: Path) -> Layout:
+    """The layout of the archive in a folder.
+
+    Raises:
+        ArchiveUnusableError: There is no archive there, or one of a newer schema.
+        ArchiveDamagedError: Its marker cannot be read.
+    """
+    layout = Layout(folder)
+    if read_schema(layout) is None:
+        raise ArchiveUnusableError(
+            "There is no archive here",
+            place=str(folder),
+            remedy="Name its folder with --archive or NEWSCRAWL_ARCHIVE, or start one with a crawl",
+        )
+    return layout
 
 
 def write_marker(layout: Layout, software: str) -> None:

@@ -18,10 +18,9 @@ from archive.articles.stream import stream
 from archive.asking import Asking
 from archive.catalog.catalog import Catalog
 from archive.catalog.numbers import Stats, count_all
-from archive.errors import ArchiveUnusableError
 from archive.files import storing
-from archive.layout import OPEN_SUFFIX, Layout
-from archive.marker import read_schema
+from archive.layout import OPEN_SUFFIX
+from archive.marker import archive_at
 from archive.model import Article, Capture, Decision, WarcPlace
 from archive.urls import canonical_url
 from archive.warc.problems import Problem
@@ -41,13 +40,7 @@ class Archive(Asking):
     """
 
     def __init__(self, folder: str | Path) -> None:
-        self.layout = Layout(Path(folder))
-        if read_schema(self.layout) is None:
-            raise ArchiveUnusableError(
-                "There is no archive here",
-                place=str(folder),
-                remedy="Name its folder with --archive or NEWSCRAWL_ARCHIVE, or start one with a crawl",
-            )
+        self.layout = archive_at(Path(folder))
         self._catalog: Catalog | None = None
 
     @property

@@ -10,8 +10,6 @@ import click
 from archive.cli.output import safe
 from archive.errors import UsageError
 from archive.export.rows import Form, Row, Written, parts
-from archive.layout import Layout
-from archive.reader import Archive
 from archive.search.answers import Question
 from archive.search.span import span
 
@@ -74,15 +72,6 @@ def form_option(command: _C) -> _C:
         "--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file."
     )
     return form(out(command))
-
-
-def layout_of(folder: Path) -> Layout:
-    """The layout of an archive's folder.
-
-    Raises:
-        ArchiveUnusableError: It is none.
-    """
-    return Archive(folder).layout
 
 
 def tell(sentence: str) -> None:

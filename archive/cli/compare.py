@@ -6,10 +6,11 @@ from typing import Any
 
 import click
 
-from archive.cli.asking import form_option, layout_of, question_of, question_options, tell, write
+from archive.cli.asking import form_option, question_of, question_options, tell, write
 from archive.cli.output import archive_option, console, label, safe
 from archive.errors import UsageError
 from archive.export.rows import Row
+from archive.marker import archive_at
 from archive.search.answers import SearchIndex
 from archive.search.contrast import Side, compared
 
@@ -30,7 +31,7 @@ def command(
     """
     if asked["sources"]:
         raise UsageError("The sources are A and B", remedy="Leave --source out")
-    index = SearchIndex(layout_of(folder), tell)
+    index = SearchIndex(archive_at(folder), tell)
     sides = compared(index, question_of([query], asked), pair, asked["limit"])
     for side in sides:
         if not side.total:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from archive.cli.asking import layout_of, question_options, tell
+from archive.cli.asking import question_options, tell
 from archive.cli.output import archive_option, console, label, size
 from archive.errors import UsageError
 from archive.export.articles import EXPORT_FORMS, ExportForm, export_parts
@@ -14,6 +14,7 @@ from archive.export.datasheet import Datasheet, check, question_of, software
 from archive.export.rows import Written
 from archive.files import replace_file
 from archive.layout import Layout
+from archive.marker import archive_at
 from archive.search.answers import SearchIndex
 
 
@@ -42,7 +43,7 @@ def command(
 
     Example: newsarchive export flood --from 2026-01 --format csv --output flood.csv
     """
-    layout = layout_of(folder)
+    layout = archive_at(folder)
     if sheet is not None:
         _check(layout, sheet)
         return

@@ -6,8 +6,9 @@ from typing import Any
 import click
 from rich.table import Table
 
-from archive.cli.asking import form_option, layout_of, question_of, question_options, tell, write
+from archive.cli.asking import form_option, question_of, question_options, tell, write
 from archive.cli.output import archive_option, console, safe
+from archive.marker import archive_at
 from archive.search.answers import Question, SearchIndex
 from archive.search.fields import VALUES
 
@@ -34,7 +35,7 @@ def command(query: tuple[str, ...], folder: Path, form: str, output: Path | None
     """
     question = question_of(query, asked)
     field = FACETS[asked["field"]]
-    index = SearchIndex(layout_of(folder), tell)
+    index = SearchIndex(archive_at(folder), tell)
     counts = index.counts(question, field, asked["limit"])
     whole = index.counts(Question(text="*", span=question.span), field, 65_000)
     rows = [

@@ -7,11 +7,12 @@ from typing import Any
 import click
 from rich.text import Text
 
-from archive.cli.asking import form_option, layout_of, question_of, question_options, tell, write
+from archive.cli.asking import form_option, question_of, question_options, tell, write
 from archive.cli.output import archive_option, console, safe
 from archive.errors import NewsError
 from archive.export.rows import Row
 from archive.headline import headline_key
+from archive.marker import archive_at
 from archive.model import Article
 from archive.reader import Archive
 from archive.search.answers import SearchIndex
@@ -35,7 +36,7 @@ def command(folder: Path, form: str, output: Path | None, **asked: Any) -> None:
     asked |= {"since": asked["day"], "until": asked["day"], "sort": "oldest"}
     question = question_of(["*"], asked)
     with Archive(folder) as archive:
-        answer = SearchIndex(layout_of(folder), tell).ask(question, None)
+        answer = SearchIndex(archive_at(folder), tell).ask(question, None)
         articles = (hit.article for hit in answer)
         if form != "table" or output is not None:
             rows = (row for article in articles for row in _rows(archive, article))

@@ -10,9 +10,10 @@ import orjson
 from rich.console import Console
 from rich.text import Text
 
-from archive.cli.asking import form_option, layout_of, question_of, question_options, tell, write
+from archive.cli.asking import form_option, question_of, question_options, tell, write
 from archive.cli.output import archive_option, console, safe
 from archive.export.rows import Row
+from archive.marker import archive_at
 from archive.search.answers import Answer, Hit, SearchIndex
 from archive.search.query import QueryError
 from archive.search.snippets import Wanted, snippet, wanted
@@ -66,7 +67,7 @@ def command(query: tuple[str, ...], folder: Path, form: str, output: Path | None
     question = question_of(query, asked)
     names = _columns(asked["columns"])
     everything = asked["everything"]
-    index = SearchIndex(layout_of(folder), tell)
+    index = SearchIndex(archive_at(folder), tell)
     answer = index.ask(question, None if everything else asked["limit"])
     if form == "table" and output is None:
         _, tree, compiler = index.compiled(question)

@@ -5,9 +5,10 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from archive.cli.asking import form_option, layout_of, tell, write
+from archive.cli.asking import form_option, tell, write
 from archive.cli.output import archive_option, console, safe
 from archive.export.rows import plain
+from archive.marker import archive_at
 from archive.tables.sql import ask
 
 _QUERY = """SELECT source, articles, CAST(first_fetched AS DATE) AS first, CAST(last_fetched AS DATE) AS last,
@@ -23,7 +24,7 @@ def command(folder: Path, form: str, output: Path | None) -> None:
 
     Example: newsarchive sources --format csv
     """
-    with ask(layout_of(folder), _QUERY, tell=tell) as result:
+    with ask(archive_at(folder), _QUERY, tell=tell) as result:
         if form != "table" or output is not None:
             write(result.rows(), "csv" if form == "table" else form, result.columns, output, "sources")
             return

@@ -7,10 +7,11 @@ from typing import Any
 import click
 from rich.table import Table
 
-from archive.cli.asking import form_option, layout_of, tell, write
+from archive.cli.asking import form_option, tell, write
 from archive.cli.output import archive_option, console, safe
 from archive.errors import UsageError
 from archive.export.rows import plain
+from archive.marker import archive_at
 from archive.tables.columns import documentation
 from archive.tables.sql import Result, ask
 
@@ -39,7 +40,9 @@ def command(query: str | None, folder: Path, form: str, output: Path | None, **a
         return
     if not query:
         raise UsageError("There is no question", remedy='Give one: newsarchive sql "SELECT …", or --schema')
-    with ask(layout_of(folder), query, seconds=asked["seconds"], memory=asked["memory"], tell=tell) as result:
+    with ask(
+        archive_at(folder), query, seconds=asked["seconds"], memory=asked["memory"], tell=tell
+    ) as result:
         if form == "table" and output is None:
             _shown(result)
         else:

@@ -5,9 +5,9 @@ from typing import get_args
 
 import click
 
-from archive.cli.asking import layout_of
 from archive.cli.output import archive_option, console, label, size
 from archive.errors import UsageError
+from archive.marker import archive_at
 from archive.tables.columns import TableName
 from archive.tables.keeping import bring_up
 
@@ -29,7 +29,7 @@ def command(path: Path, folder: Path, names: tuple[TableName, ...]) -> None:
         raise UsageError(f"{path} is not empty, and holds no tables", remedy="Name a new folder")
     path.mkdir(parents=True, exist_ok=True)
     wanted: tuple[TableName, ...] = names or get_args(TableName)
-    tables = bring_up(layout_of(folder), path, wanted)
+    tables = bring_up(archive_at(folder), path, wanted)
     for name in wanted:
         state = tables[name]
         total = sum((path / file).stat().st_size for file in state.files)

@@ -7,9 +7,10 @@ from typing import Any
 import click
 from rich.text import Text
 
-from archive.cli.asking import form_option, layout_of, question_of, question_options, tell, write
+from archive.cli.asking import form_option, question_of, question_options, tell, write
 from archive.cli.output import archive_option, console, safe
 from archive.export.rows import Row
+from archive.marker import archive_at
 from archive.search.answers import SearchIndex
 from archive.search.timeline import Bin, Step, runs_of_unknown, timeline
 
@@ -34,7 +35,7 @@ def command(query: tuple[str, ...], folder: Path, form: str, output: Path | None
     Example: newsarchive timeline flood --by week --from 2026-01
     """
     question = question_of(query, asked)
-    layout = layout_of(folder)
+    layout = archive_at(folder)
     step: Step = asked["step"]
     bins = timeline(SearchIndex(layout, tell), layout, question, step, asked["split"])
     if form == "table" and output is None:

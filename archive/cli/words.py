@@ -7,8 +7,9 @@ from typing import Any
 import click
 from rich.table import Table
 
-from archive.cli.asking import form_option, layout_of, question_of, question_options, tell, write
+from archive.cli.asking import form_option, question_of, question_options, tell, write
 from archive.cli.output import archive_option, console, safe
+from archive.marker import archive_at
 from archive.search.answers import SearchIndex
 from archive.search.contrast import standing_out
 
@@ -29,7 +30,7 @@ def command(query: tuple[str, ...], folder: Path, form: str, output: Path | None
 
     Example: newsarchive words flood --language en
     """
-    index = SearchIndex(layout_of(folder), tell)
+    index = SearchIndex(archive_at(folder), tell)
     found, read = standing_out(index, question_of(query, asked), asked["limit"])
     if form == "table" and output is None:
         table = Table("word", "here", "elsewhere", "G2", box=None, header_style="bold", pad_edge=False)
