@@ -79,7 +79,7 @@ class Keeping:
             self._decision(visit, ruling.verdict, ruling.reason, ruling.detail),
             article_id=article.id if article and (kept or ruling.verdict not in KEPT) else None,
             of=ruling.of.id if ruling.of else None,
-            evidence=ruling.evidence | ({"change": ruling.change} if ruling.change else {}),
+            evidence=ruling.evidence | ({"change": ruling.change} if ruling.change else {}) | _wishes(visit),
             warc=WarcPlace.of(capture),
         )
         self._store.keep_decision(decision)
@@ -128,7 +128,7 @@ class Keeping:
         decision = replace(
             self._decision(visit, visit.verdict or "failed", visit.reason, visit.detail),
             of=self._article_seen_before(visit),
-            evidence=dict(visit.extraction.evidence) if visit.extraction else {},
+            evidence=(visit.extraction.evidence if visit.extraction else {}) | _wishes(visit),
             warc=WarcPlace.of(visit.capture) if visit.capture else None,
         )
         self._store.keep_decision(decision)
@@ -161,6 +161,10 @@ class Keeping:
             found_in=visit.candidate.found_in,
             status=visit.status,
         )
+
+
+def _wishes(visit: Visit) -> dict[str, object]:
+    return {"wishes": list(visit.wishes)} if visit.wishes else {}
 
 
 def _told_by_extraction(visit: Visit, capture: Capture) -> Visit:

@@ -25,6 +25,7 @@ class Visit:
         passing: True where the trouble may be gone at the next run (a timeout, a 503).
         status: HTTP status code, or None where no answer came.
         final_url: Where redirects led.
+        wishes: What the page asks of those who copy it (noarchive, noai, tdm-reservation).
         validators: What makes the next request for it conditional; None where the answer gave nothing.
     """
 
@@ -40,4 +41,5 @@ class Visit:
     passing: bool = False
     status: int | None = None
     final_url: str = ""
+    wishes: tuple[str, ...] = ()
     validators: Validators | None = None

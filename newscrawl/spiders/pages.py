@@ -22,6 +22,7 @@ from archive.digests import warc_digest
 from archive.errors import NewsError
 from archive.model import Verdict
 from newscrawl.discovery.candidate import Candidate
+from newscrawl.discovery.wishes import wishes
 from newscrawl.extensions.archive import archivist_of
 from newscrawl.extract.page import Page
 from newscrawl.middlewares.capture import IS_PAGE, capture_of, page_exchange
@@ -104,6 +105,19 @@ class PageSpider(Spider):
         exchange = page_exchange(request) if request else None
         if exchange is None:  # only when the capture middleware was taken out of the settings
             raise RuntimeError("newscrawl.middlewares.capture.CaptureMiddleware must be enabled")
+        wished = self._wishes(response)
+        if "noarchive" in wished and self.settings.getbool("OBEY_NOARCHIVE"):
+            yield Visit(
+                candidate=candidate,
+                source=source.name,
+                verdict="refused",
+                reason="noarchive",
+                detail="the page asks not to be archived",
+                status=response.status,
+                final_url=response.url,
+                wishes=wished,
+            )
+            return
         page = Page(
             url=response.url,
             requested_url=candidate.url,
@@ -126,7 +140,13 @@ class PageSpider(Spider):
             status=response.status,
             final_url=response.url,
             validators=validators_of(response),
+            wishes=wished,
         )
+
+    def _wishes(self, response: Response) -> tuple[str, ...]:
+        tags = [value.decode("latin-1") for value in response.headers.getlist("X-Robots-Tag")]
+        agent = str(self.settings["ROBOTSTXT_USER_AGENT"] or "")
+        return wishes(agent, tags, header(response, "tdm-reservation"), response.body)
 
     async def page_failed(self, failure: Failure) -> AsyncIterator[Visit]:
         """No page arrived: say why, so that this one too ends in a decision."""
@@ -141,6 +161,12 @@ class PageSpider(Spider):
             return
         source: Source = request.cb_kwargs["source"]
         reason, detail, passing, status = failure_in_words(error)
+        capture, unread = capture_of(request), page_exchange(request)
+        if unread is not None:  # it arrived, and what came could not be unpacked: it is evidence all the same
+            archivist = archivist_of(self.crawler)
+            capture = await archivist.do(archivist.keeping.capture, unread)
+            reason = "too-large" if isinstance(error, IgnoreRequest) else "undecodable"
+            status = unread.status
         yield Visit(
             candidate=candidate,
             source=source.name,
@@ -149,7 +175,7 @@ class PageSpider(Spider):
             detail=detail,
             passing=passing,
             status=status,
-            capture=capture_of(request),
+            capture=capture,
             final_url=request.url,
         )
 

@@ -25,6 +25,7 @@ class Desk:
         kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
         kept.pop("SCRAPY_SETTINGS_MODULE", None)
         self.environment = kept | {"http_proxy": press.proxy, "NEWSCRAWL_CONTACT": "tests@paper.example"}
+        folder.mkdir(exist_ok=True)
         (folder / "sources.toml").write_text(sources, "utf-8")
 
     def start(self, *options: str) -> "subprocess.Popen[str]":
@@ -46,6 +47,11 @@ class Desk:
     def lines(self, folder: str) -> list[dict[str, Any]]:
         files = sorted((self.archive / folder).glob("*.jsonl"))
         return [orjson.loads(line) for file in files for line in file.open("rb")]
+
+    def archived(self, url: str) -> list[str]:
+        """Record ids of the captures of an address."""
+        with closing(sqlite3.connect(self.archive / "catalog.sqlite")) as db:
+            return [row[0] for row in db.execute("SELECT record_id FROM captures WHERE url=?", (url,))]
 
     def verdicts(self) -> list[tuple[str, str]]:
         return [(line["url"], line["verdict"]) for line in self.lines("decisions")]
