@@ -28,7 +28,8 @@ def page_again(response: Response, known: Article) -> Page:
         status=response.capture.status,
         source=known.source,
         language=(known.language or "") if known.provenance.get("language") == "source" else "",
-        feed_headline=next((one.text for one in known.headlines if one.place == FEED), ""),
+        # With the site's name on it, as the feed had it: without, it stands there too.
+        feed_headline=max((one.text for one in known.headlines if one.place == FEED), key=len, default=""),
         feed_summary=known.description if known.provenance.get("description") == FEED else "",
         feed_published=known.published if known.provenance.get("published") == FEED else None,
     )

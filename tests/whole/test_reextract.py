@@ -19,7 +19,7 @@ from newscrawl.extract.page import Page
 COMMAND = Path(sys.executable).parent / "newscrawl"
 SENTENCE = "The new bridge over the river was opened on Friday, and thousands of people walked across it."
 STORY = f"""<!doctype html><html lang="en"><head><title>Bridge opened in the old town</title>
-<meta property="og:type" content="article">
+<meta property="og:type" content="article"><meta property="og:site_name" content="The Daily">
 <meta property="article:published_time" content="2026-03-01T10:00:00Z">
 </head><body><article><h1>Bridge opened in the old town</h1>
 {"".join(f"<p>{number}. {SENTENCE}</p>" for number in range(8))}</article></body></html>"""
@@ -38,7 +38,7 @@ def keep(store: Store, url: str, *, doctored: bool = False) -> Article:
         fetched=capture.date,
         payload_digest=capture.payload_digest,
         source="daily",
-        feed_headline="Bridge open at last",
+        feed_headline="Bridge open at last - The Daily",
     )
     article = extract(page).article
     assert article is not None
