@@ -27,10 +27,7 @@ def test_each_event_is_one_json_object_if_that_is_wanted(tmp_path: Path) -> None
     path = to_file(Settings({"ARCHIVE": str(tmp_path), "LOG_JSON": True, "LOG_LEVEL": "INFO"}))
     assert path == tmp_path / "runs" / "log.txt"
     logging.getLogger("a").warning("a feed\nof %s", "two lines")
-    try:
-        raise ValueError("broken")
-    except ValueError:
-        logging.getLogger("b").exception("failed")
+    logging.getLogger("b").error("failed", exc_info=ValueError("broken"))
     first, second = (json.loads(line) for line in path.read_text().splitlines())
     assert (first["level"], first["logger"], first["message"]) == ("WARNING", "a", "a feed\nof two lines")
     assert "ValueError: broken" in second["traceback"]
