@@ -109,7 +109,7 @@ class NewsSpider(HomepageSpider):
                 yield self.page_request(page.candidate, source, page.validators, kept=page.kept)
             most = self.settings.getint("SOURCE_PAGES")
             by_name = {name: source for name, source in by_name.items() if self._given[name] < most}
-            if not due and (not room or self._nothing_in_hand()):
+            if not due and (not room or (self._nothing_in_hand() and not self._news_of_state.is_set())):
                 return
             if not due:
                 await self._wait()
