@@ -13,7 +13,7 @@ from archive.errors import ArchiveDamagedError
 from archive.layout import Layout
 from archive.model import Article
 from archive.search.compiling import Compiler
-from archive.search.opening import Opened, Tell, open_index
+from archive.search.opening import Opened, Tell, asking, open_index
 from archive.search.query import Node, parse
 from archive.search.span import Span
 from archive.search.state import load
@@ -171,6 +171,10 @@ class SearchIndex:
         Raises:
             QueryError: The question cannot be understood.
         """
+        with asking(self._layout):
+            return self._ask(question, limit)
+
+    def _ask(self, question: Question, limit: int | None) -> Answer:
         query, _, _ = self.compiled(question)
         everything = limit is None or question.collapse
         most = max(1, self.documents) if everything else limit or 1
@@ -245,7 +249,8 @@ class SearchIndex:
     def counts(self, question: Question, field_: str, most: int) -> dict[str, int]:
         """The most frequent values of a field among what fits, most first."""
         query, _, _ = self.compiled(question)
-        found = self.searcher.aggregate(query, {"counts": {"terms": {"field": field_, "size": most}}})
+        with asking(self._layout):
+            found = self.searcher.aggregate(query, {"counts": {"terms": {"field": field_, "size": most}}})
         buckets = found["counts"]["buckets"]
         return {bucket["key"]: bucket["doc_count"] for bucket in sorted(buckets, key=_most_first)}
 
@@ -257,7 +262,8 @@ class SearchIndex:
         }
         if split:
             histogram["aggs"] = {"split": {"terms": {"field": split, "size": 1_000}}}
-        buckets = self.searcher.aggregate(query, {"days": histogram})["days"]["buckets"]
+        with asking(self._layout):
+            buckets = self.searcher.aggregate(query, {"days": histogram})["days"]["buckets"]
         return {int(bucket["key"]): _parts(bucket, split) for bucket in buckets if bucket["doc_count"]}
 
 

@@ -4,7 +4,8 @@ import os
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +35,35 @@ class Opened:
     state: IndexState
 
 
+@contextmanager
+def sound() -> Iterator[None]:
+    """Turns a panic of tantivy, which is how it meets a damaged file, into an error that can be caught.
+
+    Raises:
+        ValueError: In place of the panic, as for damage that tantivy notices itself.
+    """
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise ValueError(str(error).split(":", 1)[0]) from error
+
+
+@contextmanager
+def asking(layout: Layout) -> Iterator[None]:
+    """Turns what a damaged index makes of a question into an error for people.
+
+    Raises:
+        ArchiveDamagedError: The index cannot answer.
+    """
+    try:
+        with sound():
+            yield
+    except ValueError as error:
+        raise unusable(layout, f"it is damaged ({error})") from error
+
+
 def open_index(layout: Layout, tell: Tell, *, fresh: bool = True) -> Opened:
     """The index of an archive, with the newest lines where it can be written.
 
@@ -55,7 +85,7 @@ def open_index(layout: Layout, tell: Tell, *, fresh: bool = True) -> Opened:
             return _open(layout, state or IndexState(""))
         except (ValueError, OSError) as error:  # replaced or removed since, or damaged within
             if attempt == _TRIES - 1:
-                raise _unusable(layout, str(error)) from error
+                raise unusable(layout, str(error)) from error
             if attempt:
                 _anew(layout, f"it cannot be read ({error})", tell)
     raise AssertionError
@@ -70,7 +100,7 @@ def _brought_up(layout: Layout, state: IndexState | None, trouble: str, tell: Te
         catch_up(layout)
     except NewsError as error:
         if state is None or (trouble and not isinstance(error, LockHeldError)):
-            raise _unusable(layout, trouble, error) from error
+            raise unusable(layout, trouble, error) from error
         why = "it is being added to just now" if isinstance(error, LockHeldError) else str(error)
         tell(f"The search index answers as of {state.made}, {state.documents:,} articles: {why}")
     return load(layout) or IndexState("")
@@ -80,7 +110,7 @@ def _anew(layout: Layout, trouble: str, tell: Tell) -> None:
     try:
         catch_up(layout, anew=trouble)
     except NewsError as error:
-        raise _unusable(layout, trouble, error) from error
+        raise unusable(layout, trouble, error) from error
     tell(f"The search index was made anew: {trouble}")
 
 
@@ -88,8 +118,9 @@ def _open(layout: Layout, state: IndexState) -> Opened:
     place = folder(layout) / state.index
     if not state.index or not (place / "meta.json").exists():
         raise FileNotFoundError(f"{place} is gone")
-    index = Index.open(str(place if os.access(place, os.W_OK) else beside(place)))
-    return Opened(index, index.searcher(), state)
+    with sound():
+        index = Index.open(str(place if os.access(place, os.W_OK) else beside(place)))
+        return Opened(index, index.searcher(), state)
 
 
 def beside(place: Path) -> Path:
@@ -111,7 +142,8 @@ class _Kept:
 _KEPT = _Kept()
 
 
-def _unusable(layout: Layout, trouble: str, cause: NewsError | None = None) -> NewsError:
+def unusable(layout: Layout, trouble: str, cause: NewsError | None = None) -> NewsError:
+    """The error of an index that cannot be used."""
     because = f"; {cause.what}" if cause else ""
     kind = ArchiveUnusableError if "no index yet" in trouble else ArchiveDamagedError
     return kind(

@@ -151,7 +151,8 @@ def test_one_hit_a_story_with_the_number_of_its_articles(tmp_path: Path) -> None
     ("question", "at"),
     [
         ('a "b', 2), ("a (b", 2), ("a)", 1), ("a AND", 5), ("OR a", 0), ("titel:a", 0), ("a & b", 2),
-        ("a*", 0), ("", 0), ('a ""', 2), ("(a b) NEAR/3 c", 6), ("a NEAR/3", 8), ("NOT", 3), ("https://x.example/", 0),
+        ("a*", 0), ("", 0), ('a ""', 2), ("(a b) NEAR/3 c", 6), ("a NEAR/3", 8), ("NOT", 3),
+        ("https://x.example/", 0),
         ("(" * 100 + "a", 41), ("a " * 300, 512), ("NOT " * 200 + "a", 164),
     ],
 )  # fmt: skip
@@ -210,6 +211,23 @@ def test_a_damaged_or_missing_index_is_made_anew(news: Layout) -> None:
         harm()
         assert found(news, "flood") == {"flood one", "flood copy"}
     assert len(list((news.root / "search").glob("i*"))) == 1
+
+
+@pytest.mark.parametrize("kind", ["fast", "idx", "term", "pos", "fieldnorm", "store", "meta.json"])
+def test_rotten_files_of_the_index_end_in_an_answer_or_a_line(news: Layout, kind: str) -> None:
+    found(news, "flood")
+    for path in (news.root / "search").glob(f"i*/*{kind}"):
+        path.write_bytes(bytes(path.stat().st_size))
+    for words in (
+        ["search", "flood"],
+        ["search", "*", "--sort", "newest"],
+        ["facets", "flood"],
+        ["timeline", "flood"],
+    ):
+        result = run(news, *words)
+        assert result.exception is None or "rebuild" in str(result.exception)
+    assert run(news, "rebuild").exit_code in {0, 4}  # 4: there are no WARC files in this archive
+    assert found(news, "flood") == {"flood one", "flood copy"}
 
 
 def test_a_kill_between_commit_and_state_gives_nothing_twice(news: Layout) -> None:
