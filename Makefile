@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 PEERS  := .venv-peers
 
-.PHONY: help setup demo test torture faults lint format clean
+.PHONY: help setup demo test torture faults fuzz lint format clean
 
 help:  ## say what can be done here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -35,6 +35,11 @@ torture: $(READY)  ## kill a writing process, and whole crawls, 200 times each: 
 
 faults: $(READY)  ## a thousand pages from servers that fail in every way: one decision each, memory flat
 	FAULTS=1000 $(BIN)/python -m pytest -n 0 -s tests/whole/test_faulty_servers.py
+
+fuzz: $(READY)  ## invented input for each reader of strangers' bytes, FUZZ_SECONDS (60) each
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[fuzz]'
+	for target in feeds sitemaps sections html warc jsonl urls places sources queries; do \
+	  $(BIN)/python fuzz/fuzz.py $$target $${FUZZ_SECONDS:-60} || exit 1; done
 
 lint: $(READY)  ## format check, ruff, mypy --strict, import contracts
 	$(BIN)/ruff format --check .

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from unicodedata import normalize
 from urllib.parse import urlsplit, urlunsplit
 
 import surt as _surt
@@ -25,6 +26,7 @@ _TRACKING = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
+_NOT_IN_A_HOST = re.compile(r"""[\x00-\x20\x7f<>"\\^`{|}]""")  # parsers differ on where such a host ends
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _extract_domain = tldextract.TLDExtract(suffix_list_urls=(), include_psl_private_domains=True)
 
@@ -44,10 +46,9 @@ def canonical_url(url: str) -> str:
     'https://www.example.com/A/Story?id=7'
     """
     parts = urlsplit(url.strip())
-    scheme = parts.scheme.lower()
-    if scheme not in _DEFAULT_PORTS or not parts.hostname:
+    scheme, host = parts.scheme.lower(), (parts.hostname or "").rstrip(".")
+    if scheme not in _DEFAULT_PORTS or not host or _NOT_IN_A_HOST.search(normalize("NFKC", parts.netloc)):
         raise ValueError(f"not an absolute http or https URL: {url[:200]!r}")
-    host = parts.hostname.rstrip(".")
     if ":" in host:
         host = f"[{host}]"
     netloc = host if parts.port in {None, _DEFAULT_PORTS[scheme]} else f"{host}:{parts.port}"

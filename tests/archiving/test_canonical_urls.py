@@ -32,7 +32,12 @@ def test_the_canonical_form_of_a_canonical_form_is_itself(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", ["", "/story", "mailto:a@b.example", "javascript:alert(1)", "http://", "x" * 9000]
+    "wrong",
+    [
+        *("", "/story", "mailto:a@b.example", "javascript:alert(1)", "http://", "x" * 9000),
+        *("http://.\x1f", "http://...", "http://\\", "http://a.example\\@b.example/"),
+        "http://a\u00a8b.example/",  # these five were found by fuzzing
+    ],
 )
 def test_what_is_no_absolute_web_address_is_refused(wrong: str) -> None:
     with pytest.raises(ValueError, match="not an absolute"):
