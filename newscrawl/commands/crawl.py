@@ -7,7 +7,7 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
 from archive.errors import NewsError
-from newscrawl.operation.outcome import run_to_end
+from newscrawl.operation.running import operate
 
 _SEPARATORS = {"source": ",", "url": "\n", "file": "\n", "path": "\n"}
 """Spider arguments that may be given several times, and what puts them together."""
@@ -36,9 +36,8 @@ class Command(ScrapyCrawl):
             crawler = self._create_crawler(args[0])
         except KeyError as error:
             raise UsageError(f"there is no spider {args[0]!r}; 'scrapy list' shows them") from error
-        process = self.crawler_process
         try:
-            self.exitcode = run_to_end(crawler, lambda: process.crawl(crawler, **opts.spargs), process.start)
+            self.exitcode = operate(self.crawler_process, crawler, opts.spargs)
         except NewsError as error:
             sys.stderr.write(f"newscrawl: {error}\n")
             self.exitcode = error.exit_code

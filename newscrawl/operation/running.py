@@ -9,7 +9,7 @@ from pathlib import Path
 from types import FrameType
 
 import orjson
-from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.crawler import AsyncCrawlerProcess, Crawler, CrawlerProcessBase
 from scrapy.settings import Settings
 
 from archive.layout import Layout
@@ -17,6 +17,7 @@ from newscrawl.extensions.report import OUTCOME
 from newscrawl.extensions.workers import WorkersExtension
 from newscrawl.middlewares.holding import give_back
 from newscrawl.operation.outcome import run_to_end
+from newscrawl.operation.values import check_values
 
 GRACE = 20.0
 """Seconds in which requests that are under way may finish; what is not done then stays owed."""
@@ -41,7 +42,30 @@ def run(settings: Settings, arguments: dict[str, str], max_time: float, *, own_l
     """
     settings.set("LOG_INSTALL_ROOT_HANDLER", not own_logging, "cmdline")
     process = AsyncCrawlerProcess(settings)
-    crawler = process.create_crawler("news")
+    return operate(process, process.create_crawler("news"), arguments, max_time)
+
+
+def operate(
+    process: CrawlerProcessBase,
+    crawler: Crawler,
+    arguments: dict[str, str],
+    max_time: float = 0,
+) -> int:
+    """Run a crawl to its end, which SIGTERM, SIGINT or a time limit may bring about early, and in order.
+
+    Args:
+        process: What runs it.
+        crawler: The crawl.
+        arguments: Arguments of the spider.
+        max_time: Seconds after which it is ended; 0 for no limit.
+
+    Returns:
+        The exit code.
+
+    Raises:
+        NewsError: What made the crawl impossible.
+    """
+    check_values(crawler.settings)
     end = _End(crawler)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end.on_signal)
