@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from archive.errors import UsageError
 from newscrawl.sources.source import Source
 
+_LISTED = 20  # names that a message holds
+
 
 def select_sources(sources: Iterable[Source], names: Iterable[str]) -> tuple[Source, ...]:
     """The named sources in their file's order, or all of them where no name is given.
@@ -23,13 +25,17 @@ def select_sources(sources: Iterable[Source], names: Iterable[str]) -> tuple[Sou
     if unknown:
         near = [known[key].name for name in unknown for key in _near(name, known)]
         remedy = (
-            f"Did you mean {' or '.join(dict.fromkeys(near))}?"
-            if near
-            else "`newscrawl sources check` lists them"
+            f"Did you mean {' or '.join(dict.fromkeys(near))}?" if near else f"The file names {_listed(known)}"
         )
         raise UsageError(f"no source is called {', '.join(map(repr, unknown))}", remedy=remedy)
     chosen = {name.casefold() for name in wanted} or known.keys()
     return tuple(source for key, source in known.items() if key in chosen)
+
+
+def _listed(known: dict[str, Source]) -> str:
+    names = [source.name for source in known.values()]
+    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+    return ", ".join(names[:_LISTED]) + more
 
 
 def _near(name: str, known: dict[str, Source]) -> list[str]:
