@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 from conftest import Crawl, Lines
 
+from archive import Archive
+from archive.layout import Layout
+from archive.search.state import behind, fault, load
 from archive.urls import canonical_url
 from newscrawl.demo.content import outlets
 from newscrawl.demo.server import Newsroom
@@ -205,3 +208,18 @@ def test_the_researchers_command_accepts_what_was_written(crawled: Crawled, word
         [program, *words, "--archive", crawled.archive], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_article_can_be_searched_when_the_crawl_has_ended(crawled: Crawled) -> None:
+    layout = Layout(crawled.archive)
+    state = load(layout)
+    assert state is not None
+    assert not fault(layout, state)
+    assert not behind(layout, state)
+    with Archive(crawled.archive) as archive:
+        assert state.documents == len(list(archive.articles()))
+        found = {
+            hit.article.url for hit in archive.search("ауыл мектеп OR опера OR (regional centre)", limit=None)
+        }
+    assert f"{DALA}/kk/qogam/auyl-mektebi-qaita-ashyldy" in found
+    assert f"{COURIER}/world/un-regional-centre-opens-in-almaty" in found
