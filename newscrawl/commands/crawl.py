@@ -4,9 +4,10 @@ import argparse
 import sys
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
+from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
-from archive.errors import NewsError
+from archive import errors
 from newscrawl.operation.running import operate
 
 _SEPARATORS = {"source": ",", "url": "\n", "file": "\n", "path": "\n"}
@@ -37,7 +38,19 @@ class Command(ScrapyCrawl):
         except KeyError as error:
             raise UsageError(f"there is no spider {args[0]!r}; 'scrapy list' shows them") from error
         try:
+            _check_arguments(crawler, opts.spargs)
             self.exitcode = operate(self.crawler_process, crawler, opts.spargs)
-        except NewsError as error:
+        except errors.NewsError as error:
             sys.stderr.write(f"newscrawl: {error}\n")
             self.exitcode = error.exit_code
+
+
+def _check_arguments(crawler: Crawler, given: dict[str, str]) -> None:
+    """Refuse a mistyped -a, which would crawl everything; other projects' spiders take what they like."""
+    known: tuple[str, ...] | None = getattr(crawler.spidercls, "arguments", None)
+    unknown = [name for name in given if known is not None and name not in known]
+    if known is not None and unknown:
+        raise errors.UsageError(
+            f"-a {unknown[0]} is no argument of {crawler.spidercls.name}",
+            remedy=f"It takes {' and '.join(f'-a {name}=…' for name in known)}",
+        )

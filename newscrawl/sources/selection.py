@@ -25,7 +25,7 @@ def select_sources(sources: Iterable[Source], names: Iterable[str]) -> tuple[Sou
     if unknown:
         near = [known[key].name for name in unknown for key in _near(name, known)]
         remedy = (
-            f"Did you mean {' or '.join(dict.fromkeys(near))}?" if near else f"The file names {_listed(known)}"
+            f"Did you mean {' or '.join(dict.fromkeys(near))}?" if near else f"The file has {_listed(known)}"
         )
         raise UsageError(f"no source is called {', '.join(map(repr, unknown))}", remedy=remedy)
     chosen = {name.casefold() for name in wanted} or known.keys()

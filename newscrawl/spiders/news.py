@@ -32,6 +32,7 @@ class NewsSpider(HomepageSpider):
     """
 
     name = "news"
+    arguments = ("sources", "source")
     sources: tuple[Source, ...] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -25,6 +25,7 @@ class UrlsSpider(PageSpider):
     """Addresses → pages."""
 
     name = "urls"
+    arguments = ("url", "file")
     addresses: tuple[str, ...] = ()
 
     @classmethod

@@ -50,6 +50,7 @@ class WarcSpider(Spider):
     """WARC files → pages, in the order of the files, through the pipelines of every crawl."""
 
     name = "warc"
+    arguments = ("path",)
     paths: tuple[Path, ...] = ()
     pages: frozenset[str] | None = None
 

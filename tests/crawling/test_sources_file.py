@@ -202,7 +202,7 @@ def test_sources_are_chosen_by_name_with_commas_and_in_any_case() -> None:
     [
         ("tengrinew", "Did you mean tengrinews?"),
         ("bbc", "Did you mean bbc-world?"),
-        ("zzz", "`newscrawl sources check`"),
+        ("zzz", f"The file has {SOURCES[0].name}, "),
     ],
 )
 def test_an_unknown_name_gets_the_near_ones(name: str, said: str) -> None:

@@ -1,4 +1,4 @@
-"""``scrapy crawl`` as people end it, and as they mistype its settings."""
+"""``scrapy crawl`` as people end it, and as they mistype its settings and arguments."""
 
 import os
 import signal
@@ -67,3 +67,17 @@ def test_a_setting_that_cannot_be_is_told_in_a_line(tmp_path: Path, setting: str
     assert done.returncode == 2
     assert done.stderr == f"newscrawl: {name} cannot be {value!r}. Set it to {remedy}\n"
     assert not (tmp_path / "new").exists()
+
+
+def test_a_mistyped_argument_does_not_crawl_everything(tmp_path: Path) -> None:
+    words = (
+        "-a",
+        "urll=http://news.example/",
+        "-s",
+        f"ARCHIVE={tmp_path / 'new'}",
+        "-s",
+        "LOG_LEVEL=WARNING",
+    )
+    done = subprocess.run(command(*words), env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr == "newscrawl: -a urll is no argument of urls. It takes -a url=… and -a file=…\n"
