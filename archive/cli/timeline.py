@@ -9,7 +9,9 @@ from rich.text import Text
 
 from archive.cli.asking import form_option, question_of, question_options, tell, write
 from archive.cli.output import archive_option, console, safe
+from archive.export.chart import chart
 from archive.export.rows import Row
+from archive.files import replace_file
 from archive.marker import archive_at
 from archive.search.answers import SearchIndex
 from archive.search.timeline import Bin, Step, runs_of_unknown, timeline
@@ -25,6 +27,7 @@ _BAR = 40
     "--by", "step", type=click.Choice(["day", "week", "month"]), default="day", show_default=True, help="Of."
 )  # fmt: skip
 @click.option("--split", type=click.Choice(["source", "language"]), help="Count its values apart.")
+@click.option("--svg", type=click.Path(path_type=Path, dir_okay=False), help="Draw it into this file.")
 @form_option
 def command(query: tuple[str, ...], folder: Path, form: str, output: Path | None, **asked: Any) -> None:
     """Count the articles that a question finds, day by day, and their share of all.
@@ -38,6 +41,9 @@ def command(query: tuple[str, ...], folder: Path, form: str, output: Path | None
     layout = archive_at(folder)
     step: Step = asked["step"]
     bins = timeline(SearchIndex(layout, tell), layout, question, step, asked["split"])
+    if asked["svg"]:
+        replace_file(asked["svg"], [chart(bins, f"{question.text}: articles per {step}")])
+        tell(f"drawn into {asked['svg']}")
     if form == "table" and output is None:
         _draw(bins, step)
         return

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 from click.testing import CliRunner, Result
@@ -88,6 +89,16 @@ def test_the_timeline_is_drawn_and_written(march: Layout) -> None:
     rows = list(csv.DictReader(io.StringIO(run(march.root, "timeline", "flood", "--format", "csv").stdout)))
     assert [row["count"] for row in rows] == ["2", "", "0", "0", "", "2"]
     assert [row["days_crawled"] for row in rows] == ["1", "0", "1", "1", "0", "1"]
+
+
+def test_the_timeline_as_a_picture(march: Layout, tmp_path: Path) -> None:
+    out = tmp_path / "out.svg"
+    run(march.root, "timeline", 'flood OR "<x>&"', "--svg", str(out))
+    picture = ET.fromstring(out.read_bytes())
+    said = [element.text or "" for element in picture.iter("{http://www.w3.org/2000/svg}title")]
+    assert "2026-03-01: 2 of 3" in said
+    assert "2026-03-02: no crawl" in said
+    assert not [one for one in said if one.startswith("2026-03-03")]  # a zero has no bar, and is no gap
 
 
 def test_facets_with_their_share_of_the_archive(march: Layout) -> None:
