@@ -3,7 +3,8 @@
     python fuzz/fuzz.py TARGET SECONDS        (or `make fuzz` for all of them)
 
 A target fails when it raises anything but its own error, or takes more than five seconds. libFuzzer then
-prints the input and writes it to a file fuzz-TARGET-crash-* in the temporary folder; it becomes a literal in the tests.
+prints the input and writes it to fuzz-TARGET-crash-* in the temporary folder; it becomes a literal in the
+tests.
 """
 
 import sys
