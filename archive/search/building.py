@@ -60,6 +60,8 @@ def catch_up(layout: Layout, *, anew: str = "") -> Indexed:
         ArchiveDamagedError: The new lines cannot be added.
     """
     make_folder(folder(layout))
+    with storing(folder(layout)):
+        folder(layout).chmod(0o750)  # the library chooses its files' modes itself: so others stay outside
     with ArchiveLock.take(folder(layout) / ".lock"):
         old = load(layout)
         anew = anew or fault(layout, old)

@@ -6,6 +6,8 @@ FAULTS says how many pages are asked for (`make faults` asks for a thousand).
 import gzip
 import json
 import os
+import re
+import stat
 import subprocess
 import sys
 import time
@@ -129,6 +131,7 @@ class Crawled:
     log: str
     peak: int
     seconds: float
+    files: dict[str, int]
 
     def of(self, path: str) -> set[tuple[str, str]]:
         found = {(one["verdict"], one["reason"]) for one in self.decisions if f"{path}?" in one["url"]}
@@ -180,7 +183,9 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
         for line in file.open("rb")
     ]
     log_text = (folder / "log").read_text("utf-8", "replace")
-    return Crawled(urls, decisions, process.returncode, log_text, usage.ru_maxrss * 1024, seconds)
+    files = {str(file.relative_to(folder)): file.stat().st_mode for file in (folder / "news").rglob("*")}
+    code = process.returncode
+    return Crawled(urls, decisions, code, log_text, usage.ru_maxrss * 1024, seconds, files)
 
 
 def test_every_page_ends_in_exactly_one_decision(crawled: Crawled) -> None:
@@ -232,3 +237,15 @@ def test_memory_stays_within_bounds(crawled: Crawled) -> None:
         f"{len(crawled.urls)} pages, {crawled.seconds:.0f} s, peak {crawled.peak / 1e6:.0f} MB\n"
     )
     assert crawled.peak < 400_000_000
+
+
+def test_files_are_closed_to_others_and_named_after_nothing_that_a_page_says(crawled: Crawled) -> None:
+    files = {name: mode for name, mode in crawled.files.items() if stat.S_ISREG(mode)}
+    # The search library's files lie in a folder that others cannot enter.
+    inside = {name for name in files if name.startswith("news/search/")}
+    assert not inside or stat.S_IMODE(crawled.files["news/search"]) == 0o750
+    files = {name: mode for name, mode in files.items() if name not in inside}
+    assert {name: oct(mode) for name, mode in files.items() if stat.S_IMODE(mode) != 0o640} == {}
+    assert [
+        name for name in crawled.files if re.search("bridge|story|bomb|redirect|127", name, re.IGNORECASE)
+    ] == []
