@@ -107,11 +107,11 @@ def test_a_host_that_is_gone_is_named_as_such(desk: Desk) -> None:
     assert "robots.txt of http://127.0.0.1:9 did not arrive" in desk.reports()[0]["troubles"][0]
 
 
-def test_a_page_that_asks_not_to_be_archived_is_not_unless_the_operator_says_so(desk: Desk) -> None:
+def test_a_page_that_asks_not_to_be_archived_is_not_where_the_operator_obeys(desk: Desk) -> None:
     bridge, rain, harvest = PAGES
     desk.press.say(bridge, story("Bridge", "It is private.", X_Robots_Tag="noarchive"))
     desk.press.say(rain, story("Rain", "It is reserved.", X_Robots_Tag="noai", tdm_reservation="1"))
-    desk.run()
+    desk.run("-s", "OBEY_NOARCHIVE=True")
     decisions = {line["url"]: line for line in desk.lines("decisions")}
     assert (decisions[bridge]["verdict"], decisions[bridge]["reason"]) == ("refused", "noarchive")
     assert decisions[bridge]["evidence"] == {"wishes": ["noarchive"]}
@@ -120,5 +120,6 @@ def test_a_page_that_asks_not_to_be_archived_is_not_unless_the_operator_says_so(
     assert "wishes" not in decisions[harvest]["evidence"]
     assert desk.archived(bridge) == []
     other = Desk(desk.press, desk.folder / "other", LIST)
-    other.run("-s", "OBEY_NOARCHIVE=False")
-    assert {line["url"]: line["verdict"] for line in other.lines("decisions")}[bridge] == "new"
+    other.run()
+    kept = {line["url"]: line for line in other.lines("decisions")}[bridge]
+    assert (kept["verdict"], kept["evidence"]["wishes"]) == ("new", ["noarchive"])
