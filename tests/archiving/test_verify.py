@@ -86,7 +86,9 @@ def test_every_single_flipped_byte_of_a_warc_file_is_found(root: Path) -> None:
             continue
         path.write_bytes(whole[:position] + bytes([whole[position] ^ 0x10]) + whole[position + 1 :])
         found = problems(root)
-        assert found, f"byte {position}"
+        if not found:  # the bits that fill up the last byte of a deflate stream mean nothing either
+            assert gzip.decompress(path.read_bytes()) == gzip.decompress(whole), f"byte {position}"
+            continue
         assert any(p.file == f"archive/{path.name}" and (p.offset or 0) <= position for p in found), position
 
 
