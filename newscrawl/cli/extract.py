@@ -4,8 +4,10 @@ import gzip
 import json
 import urllib.error
 import urllib.request
+import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http.client import HTTPException
 from importlib.metadata import version
 from pathlib import Path
 from typing import IO, cast
@@ -108,13 +110,15 @@ def _moment(text: str) -> str:
 
 
 def _read(path: Path, url: str) -> Fetched:
+    if url and not (url.startswith(("http://", "https://")) and urlsplit(url).hostname):
+        raise UsageError(f"--url {url[:200]!r} is no address of a page", remedy="Write https://host/path")
     try:
         with path.open("rb") as file:
             packed = file.read(2) == b"\x1f\x8b"
             file.seek(0)
             source = cast("IO[bytes]", gzip.GzipFile(fileobj=file)) if packed else file
             body = source.read(MAX_BYTES + 1)
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UsageError(f"cannot be read: {reason}", place=str(path)) from None
     return Fetched(body, url or path.resolve().as_uri())
@@ -138,5 +142,6 @@ def _fetch(address: str) -> Fetched:
             return Fetched(
                 error.read(MAX_BYTES), error.url, error.headers.get("Content-Type") or "", error.code
             )
-    except (OSError, ValueError) as error:
-        raise NewsError(f"no page came: {error}", place=address[:200]) from None
+    except (OSError, ValueError, HTTPException) as error:
+        reason = error.reason if isinstance(error, urllib.error.URLError) else error
+        raise NewsError(f"no page came: {reason}", place=address[:200]) from None

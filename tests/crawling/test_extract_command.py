@@ -75,6 +75,21 @@ class _Answers(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+@pytest.mark.parametrize(
+    ("body", "url", "said"),
+    [
+        (b"\x1f\x8b\x08\0\0\0\0\0\0\x03garbage-here", URL, "cannot be read: "),
+        (b"<html>", "foo", "--url 'foo' is no address of a page"),
+    ],
+)
+def test_damaged_gzip_and_an_odd_address_are_told(tmp_path: Path, body: bytes, url: str, said: str) -> None:
+    file = tmp_path / "story.html"
+    file.write_bytes(body)
+    with pytest.raises(UsageError) as caught:
+        CliRunner().invoke(cli, ["extract", str(file), "--url", url], catch_exceptions=False)
+    assert said in str(caught.value)
+
+
 @pytest.fixture
 def server() -> Iterator[str]:
     with ThreadingHTTPServer(("127.0.0.1", 0), _Answers) as httpd:
