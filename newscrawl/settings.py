@@ -52,8 +52,8 @@ REVISIT_AGES = [6 * 3600, 86_400, 3 * 86_400]  # seconds: corrections come early
 SOURCE_PAGES = 1000  # of one source in one run, so that a huge one does not hold up the others
 MAX_PAGES = 0  # pages asked for in one run; 0 for no limit
 FETCH_TRIES = 3  # runs in which a page that fails for a passing reason is tried before it is given up
-# noarchive asks search engines to show no copy of a page; an archive that is not published shows none, and one
-# news page in twenty says it. True refuses such pages; their wish is in the decision's evidence either way.
+# noarchive asks search engines to show no copy of a page. An archive that is not published shows none, and
+# one news page in twenty says it. True refuses such pages; the wish is in the decision's evidence either way.
 OBEY_NOARCHIVE = False
 ROBOTS_MAX_AGE = 86_400  # seconds for which a robots.txt is not asked for again (RFC 9309, 2.4)
 CRAWL_DELAY_MAX = 300  # seconds; a robots.txt that asks for more is obeyed this far

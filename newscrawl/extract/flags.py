@@ -117,9 +117,7 @@ def _is_consent(text: str, words: int) -> bool:
         return False
     start = text[:_CONSENT_PART]  # such a text begins with what it asks for
     lines = [
-        line
-        for line in start.split("\n")
-        if CONSENT_WORDS.search(line) or line.lower().count("cookie") > 1
+        line for line in start.split("\n") if CONSENT_WORDS.search(line) or line.lower().count("cookie") > 1
     ]
     return sum(map(len, lines)) * 3 > len(start)
 
