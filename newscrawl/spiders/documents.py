@@ -38,8 +38,8 @@ SITEMAP_DEPTH = 3
 SITEMAP_CHILDREN = 5
 """Child sitemaps followed of one index, the newest first."""
 
-FIRST = 10
-"""Priority of documents: they are asked for before pages, as they say what is new."""
+LATER = -10
+"""Priority of documents: a page that is owed goes before a feed that may name more."""
 
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 
@@ -78,7 +78,7 @@ class DocumentSpider(PageSpider):
             errback=self.document_failed,
             cb_kwargs={"document": document, "source": source},
             meta={"handle_httpstatus_list": [NOT_MODIFIED]},
-            priority=FIRST,
+            priority=LATER,
         )
 
     async def parse_document(

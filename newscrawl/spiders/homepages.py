@@ -14,7 +14,7 @@ from newscrawl.extensions.archive import archivist_of
 from newscrawl.extensions.workers import pool_of
 from newscrawl.middlewares.errors import HostHeldError
 from newscrawl.sources import Source
-from newscrawl.spiders.documents import FIRST, SITEMAP_CHILDREN, Document, DocumentSpider
+from newscrawl.spiders.documents import LATER, SITEMAP_CHILDREN, Document, DocumentSpider
 from newscrawl.spiders.pages import failure_in_words
 
 
@@ -28,7 +28,7 @@ class HomepageSpider(DocumentSpider):
             callback=self.parse_home,
             errback=self.home_failed,
             cb_kwargs={"source": source},
-            priority=FIRST,
+            priority=LATER,
         )
 
     async def parse_home(self, response: Response, source: Source) -> AsyncIterator[Request]:
@@ -47,7 +47,7 @@ class HomepageSpider(DocumentSpider):
             cb_kwargs={"documents": documents, "source": source},
             meta={"dont_obey_robotstxt": True},
             dont_filter=True,
-            priority=FIRST,
+            priority=LATER,
         )
 
     def home_failed(self, failure: Failure) -> None:
@@ -90,7 +90,7 @@ class HomepageSpider(DocumentSpider):
             errback=self.guess_failed,
             cb_kwargs={"paths": paths[1:], "source": source},
             dont_filter=True,
-            priority=FIRST,
+            priority=LATER,
         )
 
     async def parse_guess(

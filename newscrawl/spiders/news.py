@@ -21,6 +21,7 @@ from newscrawl.spiders.pages import host_of
 IN_HAND = 32
 """Pages of one source that are waiting, being fetched or being read at once: the rest stays in the state."""
 
+_BETWEEN = 8  # sources whose documents are asked for before pages are looked for
 _MOST_IN_HAND = 1000
 _LOOK_EVERY = 1.0  # seconds between two looks at the state when nothing else makes us look
 
@@ -75,10 +76,14 @@ class NewsSpider(HomepageSpider):
         common = tuple(int(age) for age in self.settings.getlist("REVISIT_AGES"))
         ages = {s.name: common if s.revisit is None else s.revisit for s in self.sources}
         await archivist.do(archivist.state.pages.set_ages, ages)
-        for source in self.sources:
+        by_name = {source.name: source for source in self.sources}
+        for at, source in enumerate(self.sources, 1):
             async for request in self._document_requests(source):
                 yield request
-        async for request in self._page_requests():
+            if at % _BETWEEN == 0:  # the first pages are read while the last feeds are still to be asked
+                for request in await self._due_requests(by_name):
+                    yield request
+        async for request in self._page_requests(by_name):
             yield request
 
     async def _document_requests(self, source: Source) -> AsyncIterator[Request]:
@@ -96,24 +101,33 @@ class NewsSpider(HomepageSpider):
             if request is not None:
                 yield request
 
-    async def _page_requests(self) -> AsyncIterator[Request]:
-        by_name = {source.name: source for source in self.sources}
+    async def _page_requests(self, by_name: dict[str, Source]) -> AsyncIterator[Request]:
         while by_name:
             self._news_of_state.clear()
-            window = max(2, min(IN_HAND, _MOST_IN_HAND // len(by_name)))
-            archivist = archivist_of(self.crawler)
-            room = self._room()
-            due = await archivist.do(archivist.state.pages.due, tuple(by_name), window, room) if room else []
-            for page in due:
-                self._given[page.source] += 1
-                source = by_name[page.source]
-                yield self.page_request(page.candidate, source, page.validators, kept=page.kept)
+            due = await self._due_requests(by_name)
+            for request in due:
+                yield request
             most = self.settings.getint("SOURCE_PAGES")
             by_name = {name: source for name, source in by_name.items() if self._given[name] < most}
-            if not due and (not room or (self._nothing_in_hand() and not self._news_of_state.is_set())):
+            done = self._nothing_in_hand() and not self._news_of_state.is_set()
+            if not due and (done or not self._room()):
                 return
             if not due:
                 await self._wait()
+
+    async def _due_requests(self, by_name: dict[str, Source]) -> list[Request]:
+        """Requests for the pages that are due now, from each source its share."""
+        room = self._room()
+        if not room:
+            return []
+        window = max(2, min(IN_HAND, _MOST_IN_HAND // len(by_name)))
+        archivist = archivist_of(self.crawler)
+        requests = []
+        for page in await archivist.do(archivist.state.pages.due, tuple(by_name), window, room):
+            self._given[page.source] += 1
+            source = by_name[page.source]
+            requests.append(self.page_request(page.candidate, source, page.validators, kept=page.kept))
+        return requests
 
     def _room(self) -> int:
         """How many pages may still be asked for in this run."""
