@@ -80,6 +80,8 @@ class Archivist:
     ) -> _T:
         if self.failure is not None:
             raise self.failure
+        if not self._thread.is_alive():
+            raise RuntimeError("the archive is closed")
         answer: asyncio.Future[_T] = asyncio.get_running_loop().create_future()
         self._jobs.put(_Job(lambda: work(*args, **kwargs), answer, durable))
         return await answer
@@ -159,6 +161,10 @@ class Archivist:
                 self.state.close()
         except Exception as error:  # noqa: BLE001 - told through self.failure, which the command reports
             self._fail(error)
+        while not self._jobs.empty():  # asked after close: an error is better than no answer
+            late = self._jobs.get()
+            if late is not None:
+                _answer(late.answer, error=self.failure or RuntimeError("the archive is closed"))
 
 
 def _answer(answer: "asyncio.Future[Any]", result: object = None, *, error: Exception | None = None) -> None:

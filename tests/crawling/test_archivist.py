@@ -97,6 +97,17 @@ def test_closing_commits_what_is_still_waiting() -> None:
     assert door.events == ["before", "commit", "late", "commit", "close"]
 
 
+def test_what_is_asked_after_closing_gets_an_error_and_not_silence() -> None:
+    keeper = archivist(Door())
+    keeper.close()
+
+    async def crawl() -> None:
+        with pytest.raises(RuntimeError, match="closed"):
+            await asyncio.wait_for(keeper.do(Door().write, "late"), timeout=5)
+
+    asyncio.run(crawl())
+
+
 def test_a_page_that_cannot_be_kept_does_not_stop_the_others() -> None:
     door = Door()
     keeper = archivist(door)
