@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from archive.layout import DEFAULT_ARCHIVE
 from archive.reader import Archive
 from archive.runs import Runs
+from newscrawl.cli.options import archive_option
 from newscrawl.operation.health import troubles
 from newscrawl.state import State
 
@@ -15,16 +15,7 @@ _RUNS = 2000  # a month of a crontab that runs every half an hour
 
 
 @click.command()
-@click.option(
-    "--archive",
-    "folder",
-    metavar="DIR",
-    envvar="NEWSCRAWL_ARCHIVE",
-    default=DEFAULT_ARCHIVE,
-    show_default=True,
-    type=click.Path(path_type=Path, file_okay=False),
-    help="The archive's folder.",
-)
+@archive_option
 def command(folder: Path) -> None:
     """Say what is wrong, a line each with the likely cause and the command to try.
 

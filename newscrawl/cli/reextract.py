@@ -15,10 +15,10 @@ import click
 
 from archive.digests import article_id
 from archive.errors import NewsError
-from archive.layout import DEFAULT_ARCHIVE
 from archive.model import Article, Decision, WarcPlace, warc_date
 from archive.reader import Archive
 from archive.store import Store, StoreOptions
+from newscrawl.cli.options import archive_option
 from newscrawl.extract.again import page_again
 from newscrawl.extract.article import extract, versions
 from newscrawl.extract.page import Extraction
@@ -64,17 +64,7 @@ class Drift:
 
 
 @click.command("reextract")
-@click.option(
-    "--archive",
-    "folder",
-    metavar="DIR",
-    envvar="NEWSCRAWL_ARCHIVE",
-    default=DEFAULT_ARCHIVE,
-    show_default=True,
-    show_envvar=True,
-    type=click.Path(path_type=Path, file_okay=False),
-    help="The archive folder.",
-)
+@archive_option
 @click.option(
     "--check", is_flag=True, help="Write nothing: compare text digests, and tell what would change."
 )

@@ -7,24 +7,16 @@ from pathlib import Path
 import click
 
 from archive.errors import ArchiveUnusableError
-from archive.layout import DEFAULT_ARCHIVE, Layout
+from archive.layout import Layout
 from archive.runs import Runs
+from newscrawl.cli.options import archive_option
 from newscrawl.operation.story import story
 
 _USUAL = 20  # runs that say what is usual
 
 
 @click.command()
-@click.option(
-    "--archive",
-    "folder",
-    metavar="DIR",
-    envvar="NEWSCRAWL_ARCHIVE",
-    default=DEFAULT_ARCHIVE,
-    show_default=True,
-    type=click.Path(path_type=Path, file_okay=False),
-    help="The archive's folder.",
-)
+@archive_option
 @click.option("--last", type=click.IntRange(min=1), default=1, show_default=True, help="So many runs.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, as in runs/runs.jsonl.")
 def command(folder: Path, last: int, *, as_json: bool) -> None:
