@@ -1,6 +1,9 @@
 """Feeds what reads strangers' bytes with bytes that atheris invents, guided by which lines they reach.
 
-    python fuzz/fuzz.py TARGET SECONDS        (or `make fuzz` for all of them)
+    python fuzz/fuzz.py TARGET SECONDS [CORPUS]        (or `make fuzz` for all of them)
+
+What is invented is put together from one seed and the words of the target's kind (``fuzz/words``). With a
+CORPUS folder, inputs that reach something new are kept there and are where the next run begins.
 
 A target fails when it raises anything but its own error, or takes more than five seconds. libFuzzer then
 prints the input and writes it to fuzz-TARGET-crash-* in the temporary folder; it becomes a literal in the
@@ -30,6 +33,8 @@ with atheris.instrument_imports(include=["newscrawl", "archive"]):
 
 URL = "https://news.example/a/story"
 _FILE = Path(tempfile.mkdtemp(prefix="fuzz-")) / "input"
+_WORDS = Path(__file__).parent / "words"
+_KINDS = {"warc": "wire", "jsonl": "wire"} | dict.fromkeys(("urls", "places", "sources", "queries"), "words")
 
 
 def feeds(data: bytes) -> None:
@@ -163,9 +168,11 @@ TARGETS: dict[str, tuple[Callable[[bytes], None], bytes]] = {
 def main() -> None:
     name, seconds = sys.argv[1], int(sys.argv[2])
     target, seed = TARGETS[name]
-    corpus = Path(tempfile.mkdtemp(prefix=f"fuzz-{name}-"))
+    corpus = Path(sys.argv[3] if sys.argv[3:] else tempfile.mkdtemp(prefix=f"fuzz-{name}-"))
+    corpus.mkdir(parents=True, exist_ok=True)
     (corpus / "seed").write_bytes(seed)
     options = [f"-max_total_time={seconds}", "-timeout=5", "-max_len=4096", "-rss_limit_mb=2000"]
+    options.append(f"-dict={_WORDS / _KINDS.get(name, 'markup')}.dict")
     options.append(f"-artifact_prefix={tempfile.gettempdir()}/fuzz-{name}-")
     atheris.Setup([sys.argv[0], *options, "-print_final_stats=1", str(corpus)], target)
     atheris.Fuzz()
