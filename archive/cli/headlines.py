@@ -1,6 +1,5 @@
 """``newsarchive headlines``: what was on top on one day, in every wording."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +8,9 @@ from rich.text import Text
 
 from archive.cli.asking import form_option, question_of, question_options, tell, write
 from archive.cli.output import archive_option, console, safe
-from archive.errors import NewsError
+from archive.explain.headlines import Wording, wordings
 from archive.export.rows import Row
-from archive.headline import headline_key
 from archive.marker import archive_at
-from archive.model import Article
 from archive.reader import Archive
 from archive.search.answers import SearchIndex
 
@@ -39,13 +36,13 @@ def command(folder: Path, form: str, output: Path | None, **asked: Any) -> None:
         answer = SearchIndex(archive_at(folder), tell).ask(question, None)
         articles = (hit.article for hit in answer)
         if form != "table" or output is not None:
-            rows = (row for article in articles for row in _rows(archive, article))
+            rows = (_row(one) for article in articles for one in wordings(archive, article))
             write(rows, "csv" if form == "table" else form, _COLUMNS, output, "headlines")
             return
         out = console()
         for article in articles:
-            for row in _rows(archive, article):
-                _print(out.print, row)
+            for one in wordings(archive, article):
+                _print(out.print, _row(one))
         tell(f"{answer.count:,} articles")
 
 
@@ -63,30 +60,10 @@ def _print(show: Any, row: Row) -> None:  # noqa: ANN401 - rich's print
     show(line)
 
 
-def _rows(archive: Archive, article: Article) -> Iterator[Row]:
-    seen = {headline_key(article.title)}
-    yield _row(article, "headline", article.title, "")
-    for variant in article.headlines:
-        if headline_key(variant.text) not in seen:
-            seen.add(headline_key(variant.text))
-            yield _row(article, "variant", variant.text, variant.place)
-    for other in _versions(archive, article):
-        if headline_key(other.title) not in seen:
-            seen.add(headline_key(other.title))
-            yield _row(other, "rewrite", other.title, f"version {other.version}")
-
-
-def _versions(archive: Archive, article: Article) -> list[Article]:
-    try:
-        return [other for other in archive.versions(article.canonical_url) if other.id != article.id]
-    except NewsError:  # an archive without a catalog still has its headlines
-        return []
-
-
-def _row(article: Article, kind: str, headline: str, place: str) -> Row:
-    values = article.as_dict()
+def _row(wording: Wording) -> Row:
+    values = wording.article.as_dict()
     return {name: values.get(name) for name in _COLUMNS} | {
-        "kind": kind,
-        "headline": headline,
-        "place": place,
+        "kind": wording.kind,
+        "headline": wording.text,
+        "place": wording.place,
     }

@@ -9,18 +9,9 @@ from rich.text import Text
 from archive.cli.output import archive_option, console, label, safe
 from archive.cli.textdiff import shown
 from archive.errors import NewsError
+from archive.explain.versions import CHANGES, text_of, versions_of
 from archive.model import Article
 from archive.reader import Archive
-
-_CHANGES = {
-    "headline": "only the headline changed",
-    "typo": "words spelt otherwise",
-    "addition": "something was added",
-    "substantive": "passages or facts changed",
-    "correction": "a correction is announced",
-    "retraction": "taken back",
-    "removal": "most of it was removed",
-}
 
 
 @click.command("versions")
@@ -66,30 +57,6 @@ def _lines(one: Article, before: Article | None) -> list[tuple[str, str]]:
     if one.modified:
         lines.append(("modified", one.modified))
     if one.change:
-        lines.append(("change", f"{one.change}: {_CHANGES.get(one.change, '')}".rstrip(": ")))
+        lines.append(("change", f"{one.change}: {CHANGES.get(one.change, '')}".rstrip(": ")))
     lines.append(("words", str(one.word_count)))
     return lines
-
-
-def versions_of(archive: Archive, article: str) -> list[Article]:
-    """Every version of a story at one publisher, by an id or an address, oldest first."""
-    asked = archive.article(article)
-    if asked is None:
-        return []
-    story = {one.id: one for one in archive.catalog.relations(asked.id)}
-
-    def first(article_id: str) -> str:
-        seen = {article_id}
-        while (one := story.get(article_id)) and one.version_of in story and one.version_of not in seen:
-            article_id = one.version_of or ""
-            seen.add(article_id)
-        return article_id
-
-    wanted = [one for one in story if first(one) == first(asked.id)]
-    found = [one for one in map(archive.article, wanted) if one is not None] or [asked]
-    return sorted(found, key=lambda one: (one.version, one.fetched))
-
-
-def text_of(archive: Archive, article: Article) -> str:
-    """The text of an article; of a copy that is kept without one, the original's."""
-    return article.text or archive.catalog.text_of(article.id)

@@ -2,29 +2,16 @@
 
 import json
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import click
 from rich.console import Console
 from rich.text import Text
 
-from archive.cli.otherwise import otherwise
 from archive.cli.output import archive_option, console, label, safe
 from archive.errors import NewsError
-from archive.model import Decision, Verdict
+from archive.explain.verdicts import MEANING, otherwise, robots_before
+from archive.model import Decision
 from archive.reader import Archive
-
-_MEANING: dict[Verdict, str] = {
-    "new": "kept as a new article",
-    "version": "kept as a new version of an article",
-    "syndicated": "kept as another outlet's copy of an article",
-    "recurring": "kept: the headline is known, the story is new",
-    "repeat": "not kept a second time: it repeats an article",
-    "not-article": "not kept: it is no article",
-    "failed": "not kept: it could not be read",
-    "refused": "not fetched: something forbids it",
-    "removed": "gone: its publisher has taken it away; what was kept stays",
-}
 
 
 @click.command("why")
@@ -55,15 +42,15 @@ def command(page: str, folder: Path, *, as_json: bool) -> None:
 
 
 def _print(out: Console, archive: Archive, decision: Decision) -> None:
-    meaning = _MEANING.get(decision.verdict, decision.verdict)
+    meaning = MEANING.get(decision.verdict, decision.verdict)
     out.print(Text.assemble((decision.decided, "bold"), "  ", (meaning, _colour(decision.verdict))))
     reason = f"{decision.reason} – {decision.detail}" if decision.detail else decision.reason
     lines = [("reason", reason), ("url", decision.url)]
     if decision.final_url and decision.final_url != decision.url:
         lines.append(("led to", decision.final_url))
-    robots = _robots(archive, decision)
-    if robots:
-        lines.append(("robots.txt", robots))
+    robots = robots_before(archive, decision)
+    if robots is not None:
+        lines.append(("robots.txt", f"as captured {robots.date}, status {robots.status}"))
     if decision.status is not None:
         lines.append(("status", str(decision.status)))
     if decision.source or decision.found_in:
@@ -91,14 +78,6 @@ def _evidence(archive: Archive, decision: Decision) -> list[tuple[str, str]]:
             lines.append(("fetched", f"{capture.date}, {stored}"))
         lines.append(("warc", f"{decision.warc.file}, offset {decision.warc.offset}"))
     return lines
-
-
-def _robots(archive: Archive, decision: Decision) -> str:
-    """The last robots.txt of the site that was captured before the decision."""
-    parts = urlsplit(decision.url)
-    captures = archive.captures(f"{parts.scheme}://{parts.netloc}/robots.txt")
-    before = [one for one in captures if one.date <= decision.decided]
-    return f"as captured {before[-1].date}, status {before[-1].status}" if before else ""
 
 
 def _plain(value: object) -> str:

@@ -1,6 +1,22 @@
-"""What would have led to another decision, for each rule about repeats, in words."""
+"""A decision in words: what became of the page, and what would have led to another decision."""
 
-from archive.model import Decision
+from urllib.parse import urlsplit
+
+from archive.model import Capture, Decision, Verdict
+from archive.reader import Archive
+
+MEANING: dict[Verdict, str] = {
+    "new": "kept as a new article",
+    "version": "kept as a new version of an article",
+    "syndicated": "kept as another outlet's copy of an article",
+    "recurring": "kept: the headline is known, the story is new",
+    "repeat": "not kept a second time: it repeats an article",
+    "not-article": "not kept: it is no article",
+    "failed": "not kept: it could not be read",
+    "refused": "not fetched: something forbids it",
+    "removed": "gone: its publisher has taken it away; what was kept stays",
+}
+"""What each verdict says of a page."""
 
 _OTHERWISE = {
     "same-payload": "one changed byte would have had the page read and compared",
@@ -34,3 +50,11 @@ def otherwise(decision: Decision) -> str:
         if name in evidence and f"{name}_needed" in evidence
     ]
     return f"{said}: {', '.join(parts)}" if said and parts else said
+
+
+def robots_before(archive: Archive, decision: Decision) -> Capture | None:
+    """The last robots.txt of the site that was captured before a decision."""
+    parts = urlsplit(decision.url)
+    captures = archive.captures(f"{parts.scheme}://{parts.netloc}/robots.txt")
+    before = [one for one in captures if one.date <= decision.decided]
+    return before[-1] if before else None

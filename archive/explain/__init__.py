@@ -1,0 +1,1 @@
+"""What the archive knows of a page, put into words: for the command line and for the pages alike."""
