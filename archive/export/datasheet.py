@@ -29,7 +29,8 @@ class Datasheet:
 
     Attributes:
         query: The question.
-        options: ``from``, ``to``, ``by``, ``sources``, ``languages``, ``collapse``.
+        options: ``from``, ``to``, ``by``, ``sources``, ``languages``, ``collapse``; where they were asked for
+            also ``sections``, ``flags``, ``decisions``.
         form: The form of the file.
         articles: How many articles are in it.
         undated: Of these, those without a date of publication.
@@ -105,6 +106,9 @@ def question_of(sheet: Datasheet) -> Question:
         span=span(options["from"], options["to"], options["by"]),
         sources=tuple(options["sources"]),
         languages=tuple(options["languages"]),
+        sections=tuple(options.get("sections", ())),
+        flags=tuple(options.get("flags", ())),
+        decisions=tuple(options.get("decisions", ())),
         sort="oldest",
         collapse=bool(options["collapse"]),
     )

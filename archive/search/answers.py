@@ -33,6 +33,9 @@ class Question:
         span: The time that is meant.
         sources: Names of sources; empty for all.
         languages: Languages; empty for all.
+        sections: Names of sections, as the pages write them; empty for all.
+        flags: Flags; an article with one of them fits; empty for all.
+        decisions: Verdicts that kept an article; empty for all.
         sort: The order of the answer. Articles alike in it follow in the order of writing.
         collapse: Whether versions and copies of one story are folded into one.
     """
@@ -41,8 +44,22 @@ class Question:
     span: Span = field(default_factory=Span)
     sources: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    decisions: tuple[str, ...] = ()
     sort: Sort = "relevance"
     collapse: bool = False
+
+    @property
+    def values(self) -> dict[str, tuple[str, ...]]:
+        """By field of the index, the values that an article must have one of; empty for any."""
+        return {
+            "source": self.sources,
+            "language": self.languages,
+            "section_name": self.sections,
+            "flag": self.flags,
+            "decision": self.decisions,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +176,7 @@ class SearchIndex:
         compiler = Compiler(self._opened.index.schema, tuple(self._opened.state.languages), question.text)
         tree = parse(question.text)
         query = compiler.query(tree)
-        return compiler.filtered(query, question.span, question.sources, question.languages), tree, compiler
+        return compiler.filtered(query, question.span, question.values), tree, compiler
 
     def ask(self, question: Question, limit: int | None = 20) -> Answer:
         """The articles that fit.

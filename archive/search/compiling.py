@@ -1,7 +1,7 @@
 """From the tree of a question to a query of tantivy, and to what to highlight in the text."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tantivy import FieldType, Occur, Query, Schema
@@ -158,8 +158,8 @@ class Compiler:
         value = node.text.lower() if field == "language" else node.text
         return Query.term_query(self.schema, field, value)
 
-    def filtered(self, query: Query, span: Span, sources: Iterable[str], languages: Iterable[str]) -> Query:
-        """A query within a span of time, some sources and some languages."""
+    def filtered(self, query: Query, span: Span, values: Mapping[str, Iterable[str]]) -> Query:
+        """A query within a span of time, and within some values of each of some fields."""
         parts = [(Occur.Must, query)]
         if span.since is not None or span.until is not None:
             limits = (span.since, span.until)
@@ -171,9 +171,9 @@ class Compiler:
                     ),
                 )
             )
-        for field, values in (("source", sorted(sources)), ("language", sorted(languages))):
-            if values:
-                among = Query.term_set_query(self.schema, field, values)
+        for field, wanted in values.items():
+            if among_these := sorted(wanted):
+                among = Query.term_set_query(self.schema, field, among_these)
                 parts.append((Occur.Must, Query.const_score_query(among, 0.0)))
         return query if len(parts) == 1 else Query.boolean_query(parts)
 

@@ -128,6 +128,9 @@ def test_spans_sources_languages_and_order(news: Layout) -> None:
     assert titles(span=span(None, "2026-03-01T10:00:00"), sort="newest") == ["flood one", "interest rate"]
     assert len(titles(span=span("2026-03-02", "2026-03-02", "fetched"))) == 4
     assert titles(sources=("herald",), languages=("en",), sort="newest") == ["flood copy", "interest rate"]
+    assert titles(sections=("World News",)) == titles(flags=("paywall",)) == ["flood one"]
+    assert titles(sections=("World",)) == []  # the value, not a word of it
+    assert titles(decisions=("recurring",)) == ["interest rate"]
     assert index.ask(Question(text="*")).undated == 1
 
 
