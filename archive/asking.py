@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from archive.layout import Layout
 
 if TYPE_CHECKING:
-    from archive.search.answers import Answer, Question, Sort
+    from archive.search.answers import Answer, Question, SearchIndex, Sort
     from archive.search.span import By
     from archive.search.timeline import Bin, Step
     from archive.tables.sql import Result
@@ -27,6 +27,16 @@ class Asking:
     """
 
     layout: Layout
+
+    def index(self) -> "SearchIndex":
+        """The full-text index, brought up to date and opened to ask.
+
+        Raises:
+            NewsError: It cannot be used.
+        """
+        from archive.search.answers import SearchIndex  # noqa: PLC0415 - the engine is loaded when it is asked
+
+        return SearchIndex(self.layout, _ignore)
 
     def search(  # noqa: PLR0913 - every one narrows the question, and all have defaults
         self,
@@ -58,10 +68,8 @@ class Asking:
             QueryError: The question cannot be understood.
             NewsError: The index cannot be used.
         """
-        from archive.search.answers import SearchIndex  # noqa: PLC0415 - the engine is loaded when it is asked
-
         asked = _question(query, since, until, by, sources, languages, sort, collapse=collapse)
-        return SearchIndex(self.layout, _ignore).ask(asked, limit)
+        return self.index().ask(asked, limit)
 
     def timeline(  # noqa: PLR0913 - as above
         self,
@@ -90,11 +98,10 @@ class Asking:
         Raises:
             QueryError, NewsError: As ``search``.
         """
-        from archive.search.answers import SearchIndex  # noqa: PLC0415 - as above
         from archive.search.timeline import timeline  # noqa: PLC0415 - as above
 
         asked = _question(query, since, until, by, sources, languages)
-        return timeline(SearchIndex(self.layout, _ignore), self.layout, asked, step, split)
+        return timeline(self.index(), self.layout, asked, step, split)
 
     def facets(self, query: str, field: str = "source", *, limit: int = 100) -> dict[str, int]:
         """How many articles that fit have each value of a field, most first.
@@ -107,9 +114,9 @@ class Asking:
         Raises:
             QueryError, NewsError: As ``search``.
         """
-        from archive.search.answers import Question, SearchIndex  # noqa: PLC0415 - as above
+        from archive.search.answers import Question  # noqa: PLC0415 - as above
 
-        return SearchIndex(self.layout, _ignore).counts(Question(text=query), field, limit)
+        return self.index().counts(Question(text=query), field, limit)
 
     def sql(self, query: str, *, seconds: float = 300.0, memory: str = "1GB") -> "Result":
         """The answer to one SELECT over articles, decisions, captures, sources and runs.

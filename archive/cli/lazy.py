@@ -17,6 +17,7 @@ COMMANDS = {
     "recurring": ("archive.cli.recurring", "Headlines that stand over a new story each time."),
     "search": ("archive.cli.search", "Find articles by their words."),
     "show": ("archive.cli.show", "Show an article, its text, its archived response or its record."),
+    "serve": ("archive.cli.serve", "Open the archive in a browser: pages to search in, and an API."),
     "sources": ("archive.cli.sources", "What each source gave, from when to when."),
     "sql": ("archive.cli.sql", "Ask in SQL; only reads."),
     "stats": ("archive.cli.stats", "What the archive holds, and how much of it."),

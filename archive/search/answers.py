@@ -144,9 +144,9 @@ def _gone(path: Path, place: Place, what: str) -> ArchiveDamagedError:
 class SearchIndex:
     """The full-text index of one archive, opened to ask."""
 
-    def __init__(self, layout: Layout, tell: Tell = lambda _sentence: None) -> None:
+    def __init__(self, layout: Layout, tell: Tell = lambda _sentence: None, *, fresh: bool = True) -> None:
         self._layout = layout
-        self._opened: Opened = open_index(layout, tell)
+        self._opened: Opened = open_index(layout, tell, fresh=fresh)
 
     @property
     def documents(self) -> int:
