@@ -116,21 +116,21 @@ class Archivist:
 
     def _run(self, job: _Job) -> None:
         if self.failure is not None:
-            _answer(job.answer, error=self.failure)
+            _answer([(job.answer, None)], error=self.failure)
             return
         try:
             result = job.work()
         except (NewsError, OSError, sqlite3.Error) as error:  # the disk's fault, not the page's
             self._fail(error)
-            _answer(job.answer, error=self.failure)
+            _answer([(job.answer, None)], error=self.failure)
         except Exception as error:  # noqa: BLE001 - whatever it was, it is the asker's to handle
-            _answer(job.answer, error=error)
+            _answer([(job.answer, None)], error=error)
         else:
             self._dirty = True
             if job.durable:
                 self._unacknowledged.append((job, result))
             else:
-                _answer(job.answer, result)
+                _answer([(job.answer, result)])
 
     def _commit(self) -> None:
         self._dirty = False
@@ -141,8 +141,9 @@ class Archivist:
                 self.state.commit()  # last: a page is settled only when its evidence is on disk
         except Exception as error:  # noqa: BLE001 - none of what waits may be acknowledged
             self._fail(error)
-        for job, result in waiting:
-            _answer(job.answer, result, error=self.failure)
+        if waiting:
+            answers = [(job.answer, result) for job, result in waiting]
+            _answer(answers, error=self.failure)  # together: each crossing to the reactor's thread wakes it
 
     def _fail(self, error: Exception) -> None:
         if self.failure is None:
@@ -164,20 +165,21 @@ class Archivist:
         while not self._jobs.empty():  # asked after close: an error is better than no answer
             late = self._jobs.get()
             if late is not None:
-                _answer(late.answer, error=self.failure or RuntimeError("the archive is closed"))
+                _answer([(late.answer, None)], error=self.failure or RuntimeError("the archive is closed"))
 
 
-def _answer(answer: "asyncio.Future[Any]", result: object = None, *, error: Exception | None = None) -> None:
-    """Answer a coroutine of the reactor's thread from this one."""
+def _answer(answers: list[tuple["asyncio.Future[Any]", Any]], *, error: Exception | None = None) -> None:
+    """Answer coroutines of the reactor's thread from this one."""
 
     def settle() -> None:
-        if answer.done():  # given up by whoever asked
-            return
-        if error is not None:
-            answer.set_exception(error)
-        else:
-            answer.set_result(result)
+        for answer, result in answers:
+            if answer.done():  # given up by whoever asked
+                continue
+            if error is not None:
+                answer.set_exception(error)
+            else:
+                answer.set_result(result)
 
-    loop = answer.get_loop()
+    loop = answers[0][0].get_loop()
     if not loop.is_closed():
         loop.call_soon_threadsafe(settle)

@@ -5,6 +5,7 @@ escapes control characters, so nothing that a page says can break a line.
 """
 
 import re
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 import orjson
@@ -22,18 +23,17 @@ class LineError(ValueError):
 
 def article_line(article: Article) -> bytes:
     r"""The article as one line, with its ``\n``."""
-    return _line(article.as_dict())
+    return _line(article)
 
 
 def decision_line(decision: Decision) -> bytes:
     r"""The decision as one line, with its ``\n``."""
-    return _line(decision.as_dict())
+    return _line(decision)
 
 
 def metadata_document(article: Article) -> bytes:
     """The article without its text: what goes into the WARC beside the text itself."""
-    values = article.as_dict()
-    del values["text"]
+    values = {one.name: getattr(article, one.name) for one in fields(article) if one.name != "text"}
     return _line(values).rstrip(b"\n")
 
 
@@ -85,13 +85,13 @@ def storable(text: str) -> str:
 def storable_article(article: Article) -> Article:
     """The article as it will be read back; the same object in nearly all cases."""
     try:
-        orjson.dumps(article.as_dict())
+        orjson.dumps(article)
     except (TypeError, ValueError):
         return Article.from_dict(_cleaned(article.as_dict(), 0))
     return article
 
 
-def _line(values: dict[str, Any]) -> bytes:
+def _line(values: Article | Decision | dict[str, Any]) -> bytes:
     try:
         return orjson.dumps(values, option=orjson.OPT_APPEND_NEWLINE)
     except (TypeError, ValueError):
@@ -114,6 +114,8 @@ def _cleaned(value: Any, depth: int) -> Any:  # noqa: ANN401 - JSON values are o
         return storable(repr(value)[:200])
     if isinstance(value, str):
         return storable(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        value = {one.name: getattr(value, one.name) for one in fields(value)}
     if isinstance(value, dict):
         return {storable(str(key)): _cleaned(item, depth + 1) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
