@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from archive.flags import FLAGS
 from archive.model import Article
-from newscrawl.extract.flags import FLAGS
 from newscrawl.extract.kinds import REASONS
 
 DOC = Path(__file__).parents[2] / "docs" / "article.md"

@@ -4,7 +4,8 @@ import lxml.html
 import pytest
 from fakes.newspage import STORY, article, json_ld, page, read
 
-from newscrawl.extract.flags import FLAGS, Reading, read_flags
+from archive.flags import FLAGS
+from newscrawl.extract.flags import Reading, read_flags
 from newscrawl.extract.kinds import Sight
 from newscrawl.extract.markup import read_markup
 from newscrawl.extract.structured import Structured
