@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
+from archive.explain.health import troubles
 from archive.reader import Archive
 from archive.runs import Runs
 from newscrawl.cli.options import archive_option
-from newscrawl.operation.health import troubles
 from newscrawl.state import State
 
 _RUNS = 2000  # a month of a crontab that runs every half an hour

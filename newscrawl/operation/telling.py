@@ -10,12 +10,12 @@ from pathlib import Path
 import orjson
 
 from archive.errors import UsageError
+from archive.explain.health import troubles
+from archive.explain.runstory import story
 from archive.files import replace_file, storing
 from archive.layout import Layout
 from archive.reader import Archive
 from archive.runs import Runs
-from newscrawl.operation.health import troubles
-from newscrawl.operation.story import story
 from newscrawl.state import State
 
 _AGAIN = 86_400.0  # seconds after which a trouble that lasts is told again

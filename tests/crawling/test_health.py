@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from fakes.pages import decision, exchange, options
 
+from archive.explain.health import Trouble, troubles
+from archive.explain.runstory import story
 from archive.model import warc_date
 from archive.reader import Archive
 from archive.runs import RunReport
 from archive.store import Store
-from newscrawl.operation.health import Trouble, troubles
-from newscrawl.operation.story import story
 from newscrawl.state.documents import DocumentRow
 
 NOW = datetime(2026, 3, 20, 12, 0, tzinfo=UTC)

@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
+from typing import Protocol
 
+from archive.explain.runstory import kept
 from archive.reader import Archive
 from archive.runs import RunReport
-from newscrawl.operation.story import kept
-from newscrawl.state.documents import DocumentRow
 
 FAILING = 3
 """So many failures in a row of a feed are no accident any more."""
@@ -36,6 +36,42 @@ _WALLS = {
 }
 
 
+class Document(Protocol):
+    """What the crawler remembers of a feed, a sitemap or a section: see ``newscrawl.state``."""
+
+    @property
+    def source(self) -> str:
+        """Name of the source."""
+
+    @property
+    def kind(self) -> str:
+        """``feed``, ``sitemap`` or ``section``."""
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+
+    @property
+    def failures(self) -> int:
+        """How often in a row it could not be read."""
+
+    @property
+    def trouble(self) -> str:
+        """Why, the last time."""
+
+    @property
+    def fresh_at(self) -> float | None:
+        """When it last named something new, in seconds since 1970."""
+
+    @property
+    def asked_at(self) -> float:
+        """When it was last asked for."""
+
+    @property
+    def interval(self) -> float:
+        """Seconds between two times that it is asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """Something wrong: what, its likely cause, and the command to try. May be about one source."""
@@ -51,14 +87,14 @@ class Trouble:
 
 
 def troubles(
-    archive: Archive, runs: Sequence[RunReport], documents: Sequence[DocumentRow], now: datetime
+    archive: Archive, runs: Sequence[RunReport], documents: Sequence[Document], now: datetime
 ) -> Iterator[Trouble]:
     """Everything that is wrong now.
 
     Args:
         archive: The archive.
         runs: Reports of the last weeks, oldest first.
-        documents: What is asked for pages.
+        documents: What is asked for pages; none where only the archive is at hand.
         now: The present moment.
     """
     yield from _disk(archive.layout.root)
@@ -107,7 +143,7 @@ def _runs(runs: Sequence[RunReport], now: datetime) -> Iterator[Trouble]:
         )
 
 
-def _document(document: DocumentRow, now: datetime) -> Iterator[Trouble]:
+def _document(document: Document, now: datetime) -> Iterator[Trouble]:
     if document.failures >= FAILING:
         parts = document.url.split("/")
         yield Trouble(
