@@ -170,6 +170,7 @@ class Article:
     word_count: int = 0
     text_digest: str = ""
     flags: tuple[str, ...] = ()
+    wishes: tuple[str, ...] = ()
     provenance: dict[str, str] = field(default_factory=dict)
     extractor: dict[str, str] = field(default_factory=dict)
     version: int = 1
@@ -192,7 +193,7 @@ class Article:
         """
         known = {name: values[name] for name in _ARTICLE_FIELDS if name in values}
         known["headlines"] = tuple(Headline(h["text"], h["place"]) for h in values.get("headlines", ()))
-        for name in ("authors", "tags", "flags"):
+        for name in ("authors", "tags", "flags", "wishes"):
             known[name] = tuple(values.get(name) or ())
         known["warc"] = WarcPlace(**values["warc"]) if values.get("warc") else None
         return cls(**known)

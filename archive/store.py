@@ -14,6 +14,7 @@ from archive.articles.schema import article_line, decision_line, metadata_docume
 from archive.articles.writer import LinesWriter
 from archive.catalog.revisits import capture_of, draft_of
 from archive.catalog.sketches import Resemblances
+from archive.digests import warc_digest
 from archive.errors import ArchiveDamagedError, NewsError
 from archive.files import make_folder, sync_folder
 from archive.layout import OPEN_SUFFIX, Layout
@@ -111,7 +112,9 @@ class Store(Resemblances):
             lock.forget()
             raise
 
-    def keep_exchange(self, exchange: Exchange, *, same_text_as: Capture | None = None) -> Capture:
+    def keep_exchange(
+        self, exchange: Exchange, *, same_text_as: Capture | None = None, withhold: str = ""
+    ) -> Capture:
         """Write a response and its request.
 
         A whole response with status 200 whose payload is in the archive becomes a ``revisit`` of it, and a
@@ -121,15 +124,24 @@ class Store(Resemblances):
             exchange: What came over the wire.
             same_text_as: A capture in which the same text was read, though its bytes differ: this one becomes
                 a revisit of it and its body is not kept.
+            withhold: The wish that is obeyed by not keeping the body (``noarchive``): only the head is kept,
+                with a metadata record of what came.
 
         Raises:
             NoSpaceError, ArchiveUnusableError, ArchiveDamagedError: See the class.
         """
         with self._writing():
             self._rotate_if_due()
-            draft = draft_of(exchange, self, same_text_as, self._head_of)
+            digest = warc_digest(exchange.payload) if withhold else ""
+            draft = (
+                records.withheld(exchange, digest, withhold)
+                if withhold
+                else draft_of(exchange, self, same_text_as, self._head_of)
+            )
             record = self._warc.write(draft)
-            if not draft.block and exchange.head:
+            if withhold:
+                self._warc.write(records.withholding(exchange, digest, withhold, draft.record_id))
+            elif not draft.block and exchange.head:
                 self._index(self._warc.write(records.head(exchange, draft.record_id)))
             if exchange.request:  # other people's WARC files may lack it
                 self._warc.write(records.request(exchange, draft.record_id))

@@ -3,6 +3,7 @@
 Because one thread decides and writes, two pages that arrive together cannot both call themselves new.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Literal
@@ -13,9 +14,13 @@ from archive.stories import RELINKED
 from newscrawl.dedup.case import same_publisher
 from newscrawl.dedup.decide import decide, same_payload
 from newscrawl.dedup.rules import Rules, Ruling
+from newscrawl.discovery.wishes import NOARCHIVE, wishes_in
 from newscrawl.extract.page import Extraction, Page
 from newscrawl.state import State
 from newscrawl.visit import Visit
+
+# What a site says to crawlers is the evidence of obeying it, and kept.
+_OWN_RULES = ("/robots.txt", "/.well-known/tdmrep.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,8 @@ class Policy:
     versions: Literal["keep", "link"] = "keep"
     syndicated: Literal["keep", "whole", "link"] = "keep"
     recurring: Literal["keep", "link"] = "keep"
+    noarchive: Literal["text", "refuse", "keep"] = "text"
+    agent: str = "newscrawl"
     rules: Rules = field(default_factory=Rules)
     tries: int = 3
 
@@ -54,7 +61,14 @@ class Keeping:
 
     def capture(self, exchange: Exchange) -> Capture:
         """Archive an answer that is no article page: robots.txt, a feed, a redirect, an error."""
-        return self._store.keep_exchange(exchange)
+        rules = exchange.url.endswith(_OWN_RULES)
+        wishes = () if rules else wishes_in(exchange, self._policy.agent)
+        return self._store.keep_exchange(exchange, withhold=self._withheld(wishes, exchange))
+
+    def _withheld(self, wishes: Sequence[str], exchange: Exchange) -> str:
+        """The wish because of which the body of an answer is not kept; empty where it is."""
+        asked = NOARCHIVE in wishes and self._policy.noarchive != "keep" and bool(exchange.payload)
+        return NOARCHIVE if asked else ""
 
     def known_bytes(self, page: Page) -> bool:
         """Were these bytes read before at this publisher? Then reading them again would tell nothing new."""
@@ -66,20 +80,27 @@ class Keeping:
             return self._note_unread(visit)
         article = visit.extraction.article if visit.extraction else None
         page = visit.page
+        withheld = self._withheld(visit.wishes, visit.exchange)
         ruling = same_payload(page.payload_digest, page.url, page.source, self._store)
         if ruling is None and article is not None:
             ruling = decide(article, self._store, self._policy.rules)
         if ruling is None:
-            return self._note_unread(_told_by_extraction(visit, self.capture(visit.exchange)))
-        capture = self._store.keep_exchange(visit.exchange, same_text_as=self._text_original(ruling))
+            capture = self._store.keep_exchange(visit.exchange, withhold=withheld)
+            return self._note_unread(_told_by_extraction(visit, capture))
+        capture = self._store.keep_exchange(
+            visit.exchange, same_text_as=self._text_original(ruling), withhold=withheld
+        )
         kept = None
         if article is not None and self._policy.gives_line(ruling.verdict):
+            article = replace(article, wishes=visit.wishes)
             kept = self._store.keep_article(self._as_ruled(article, ruling), capture)
         decision = replace(
             self._decision(visit, ruling.verdict, ruling.reason, ruling.detail),
             article_id=article.id if article and (kept or ruling.verdict not in KEPT) else None,
             of=ruling.of.id if ruling.of else None,
-            evidence=ruling.evidence | ({"change": ruling.change} if ruling.change else {}) | _wishes(visit),
+            evidence=ruling.evidence
+            | ({"change": ruling.change} if ruling.change else {})
+            | self._wishes(visit),
             warc=WarcPlace.of(capture),
         )
         self._store.keep_decision(decision)
@@ -128,7 +149,7 @@ class Keeping:
         decision = replace(
             self._decision(visit, visit.verdict or "failed", visit.reason, visit.detail),
             of=self._article_seen_before(visit),
-            evidence=(visit.extraction.evidence if visit.extraction else {}) | _wishes(visit),
+            evidence=(visit.extraction.evidence if visit.extraction else {}) | self._wishes(visit),
             warc=WarcPlace.of(visit.capture) if visit.capture else None,
         )
         self._store.keep_decision(decision)
@@ -142,6 +163,12 @@ class Keeping:
             return None
         last = self._store.last_decision(visit.candidate.url)
         return (last.article_id or last.of) if last else None
+
+    def _wishes(self, visit: Visit) -> dict[str, object]:
+        told: dict[str, object] = {"wishes": list(visit.wishes)} if visit.wishes else {}
+        if visit.exchange is not None and self._withheld(visit.wishes, visit.exchange):
+            told["withheld"] = NOARCHIVE
+        return told
 
     def _settle(self, visit: Visit, verdict: Verdict, *, again: bool = False) -> None:
         self._state.pages.settle(
@@ -161,10 +188,6 @@ class Keeping:
             found_in=visit.candidate.found_in,
             status=visit.status,
         )
-
-
-def _wishes(visit: Visit) -> dict[str, object]:
-    return {"wishes": list(visit.wishes)} if visit.wishes else {}
 
 
 def _told_by_extraction(visit: Visit, capture: Capture) -> Visit:

@@ -52,9 +52,9 @@ REVISIT_AGES = [6 * 3600, 86_400, 3 * 86_400]  # seconds: corrections come early
 SOURCE_PAGES = 1000  # of one source in one run, so that a huge one does not hold up the others
 MAX_PAGES = 0  # pages asked for in one run; 0 for no limit
 FETCH_TRIES = 3  # runs in which a page that fails for a passing reason is tried before it is given up
-# noarchive asks search engines to show no copy of a page. An archive that is not published shows none, and
-# one news page in twenty says it. True refuses such pages; the wish is in the decision's evidence either way.
-OBEY_NOARCHIVE = False
+# noarchive speaks of keeping a copy, not of reading: "text" keeps the article and the answer's head, not
+# the page's bytes; "refuse" only the decision; "keep" the bytes too. One news page in twenty says it.
+NOARCHIVE = "text"
 ROBOTS_MAX_AGE = 86_400  # seconds for which a robots.txt is not asked for again (RFC 9309, 2.4)
 CRAWL_DELAY_MAX = 300  # seconds; a robots.txt that asks for more is obeyed this far
 LOG_MAX_BYTES = 10_000_000  # of the log file of quiet runs, before it is rotated
@@ -83,6 +83,7 @@ COOKIES_ENABLED = False  # a capture should not depend on what was read before i
 REFERRER_POLICY = "no-referrer"  # feeds lead to pages; no page needs to know which
 TELNETCONSOLE_ENABLED = False  # no open port ...
 REMOTE_CONTROL_ENABLED = False  # ... and none that runs what it is sent
+WARN_ON_GENERATOR_RETURN_VALUE = False  # Scrapy would parse the spider's source again for every answer
 METAREFRESH_ENABLED = False  # news pages reload themselves by it; that is no redirect
 DEFAULT_REQUEST_HEADERS = {
     # No Accept-Language: the outlet's own language is wanted.
@@ -133,6 +134,8 @@ EXTENSIONS = {
     "newscrawl.extensions.archive.ArchiveExtension": 20,
     "newscrawl.extensions.workers.WorkersExtension": 30,
     "newscrawl.extensions.progress.ProgressExtension": 40,
+    "scrapy.extensions.remote_control.RemoteControl": None,  # off; importing it would cost every start
+    "scrapy.extensions.telnet.TelnetConsole": None,
 }
 LOG_LEVEL = "INFO"
 DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"  # a repeat is a decision, not a warning

@@ -53,8 +53,11 @@ class Questions:
         )
 
     def last_capture_of(self, url: str) -> Capture | None:
-        """The newest capture of an address with status 200, response or revisit."""
-        where = "url = ? AND status = 200 AND truncated IS NULL"
+        """The newest capture of an address with status 200 that came whole, response or revisit.
+
+        It may be one whose body was not kept (``records.WITHHELD``).
+        """
+        where = "url = ? AND status = 200 AND (truncated IS NULL OR truncated = 'unspecified')"
         return _capture(
             self._rows(f"{_CAPTURES} WHERE {where} ORDER BY date DESC, record_id DESC LIMIT 1", (url,))
         )

@@ -31,11 +31,12 @@ def draft_of(
         if same is not None:
             fits = framing(exchange.head) == framing(head_of(same))
             return revisit(exchange, digest, "identical-payload-digest", same, head_inside=fits)
-        if same_text_as is not None:
-            return revisit(exchange, digest, "same-text", _original(same_text_as, known), head_inside=False)
+        original = _original(same_text_as, known) if same_text_as is not None else None
+        if original is not None and original.truncated is None:
+            return revisit(exchange, digest, "same-text", original, head_inside=False)
     if exchange.status == _NOT_MODIFIED:
         last = known.last_capture_of(target_uri(exchange.url))
-        if last is not None:
+        if last is not None and last.truncated is None:  # a body that was not kept is not there to refer to
             return revisit(exchange, digest, "server-not-modified", _original(last, known), head_inside=False)
     return response(exchange, digest)
 

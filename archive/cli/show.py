@@ -66,7 +66,14 @@ def _evidence(archive: Archive, wanted: str, form: str) -> None:
             member if not member.startswith(b"\x1f\x8b") else _inflated(member, record.path, record.offset)
         )
         return
-    decoded = archive.response(place).decoded()
+    response = archive.response(place)
+    if response.withheld:
+        raise NewsError(
+            f"The page asks for {response.withheld}: its bytes were not kept",
+            place=safe(response.capture.url, one_line=True),
+            remedy="Its text is in `newsarchive show URL`, its header lines in `newsarchive show --record`",
+        )
+    decoded = response.decoded()
     if decoded.problem:
         console(stderr=True).print(f"newsarchive: {safe(decoded.problem, one_line=True)}")
     write_bytes(decoded.data)

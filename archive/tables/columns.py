@@ -46,6 +46,7 @@ paywalled|BOOLEAN|whether the page says that it must be paid for
 word_count|BIGINT|words of the text
 text_digest|VARCHAR|digest of the text's words: the same for the same words
 flags|VARCHAR[]|what to be careful about
+wishes|VARCHAR[]|what the page asks of those who copy it
 version|BIGINT|number among the versions of one story
 version_of|VARCHAR|id of the version before
 change|VARCHAR|how it differs from that

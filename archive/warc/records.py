@@ -12,7 +12,7 @@ from urllib.parse import quote
 from uuid import uuid4
 
 from archive.digests import warc_digest
-from archive.model import Capture, Exchange, RevisitProfile
+from archive.model import Capture, Exchange, RevisitProfile, Truncation
 
 WARC_VERSION = "1.1"
 CONFORMS_TO = "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
@@ -34,8 +34,19 @@ STATUS_FIELD = "Newscrawl-HTTP-Status"
 CAME_FIELD = "Newscrawl-Payload-Digest"
 """An extension field of a revisit: the digest of the payload that came, where it is not the original's."""
 
+WITHHELD_FIELD = "Newscrawl-Withheld"
+"""An extension field of a response whose body is not kept: the wish that is obeyed (``noarchive``)."""
+
+WITHHELD_URN = "urn:newscrawl:withheld:"
+"""Goes before the address of such a response in the metadata record that tells what came."""
+
 REBUILT_FIELD = "Newscrawl-HTTP-Headers"
 """An extension field: ``rebuilt`` where the heads of one exchange are not the bytes of the wire."""
+
+WITHHELD: Truncation = "unspecified"
+"""WARC-Truncated of a response whose body is not kept: none of the other words of 5.13 fits."""
+
+NO_PAYLOAD = warc_digest(b"")
 
 _SECRET = re.compile(rb"(?:cookie2?|authorization|proxy-[^:]*)[ \t]*:", re.IGNORECASE)
 _LINE = re.compile(rb"[^\n]*\n|[^\n]+")
@@ -120,6 +131,42 @@ def response(exchange: Exchange, payload_digest: str) -> Draft:
         ("Content-Type", "application/http; msgtype=response"),
     )
     return Draft(new_record_id(), fields, exchange.head + exchange.body)
+
+
+def withheld(exchange: Exchange, payload_digest: str, wish: str) -> Draft:
+    """A response whose body came and is not kept: status line and header lines, and nothing else (6.3).
+
+    WARC-Payload-Digest is of the record's own payload, which is empty; what came has its digest beside it.
+    """
+    fields = (
+        ("WARC-Type", "response"),
+        *_of_exchange(exchange),
+        ("WARC-Truncated", WITHHELD),
+        ("WARC-Payload-Digest", NO_PAYLOAD),
+        (CAME_FIELD, payload_digest),
+        (WITHHELD_FIELD, wish),
+        ("Content-Type", "application/http; msgtype=response"),
+    )
+    return Draft(new_record_id(), fields, exchange.head)
+
+
+def withholding(exchange: Exchange, payload_digest: str, wish: str, response_id: str) -> Draft:
+    """Why the body of a response is not kept, and what came, in words of any WARC reader (6.6)."""
+    told = (
+        ("withheld", wish),
+        ("length", str(len(exchange.payload))),
+        ("payload-digest", payload_digest),
+        ("truncated", exchange.truncated or ""),
+    )
+    lines = "".join(f"{name}: {_one_line(value)}\r\n" for name, value in told if value)
+    fields = (
+        ("WARC-Type", "metadata"),
+        ("WARC-Target-URI", WITHHELD_URN + target_uri(exchange.url)),
+        ("WARC-Date", warc_date(exchange.started)),
+        ("WARC-Refers-To", f"<{response_id}>"),
+        ("Content-Type", "application/warc-fields"),
+    )
+    return Draft(new_record_id(), fields, lines.encode("utf-8", "replace"))
 
 
 def revisit(

@@ -10,7 +10,7 @@ from archive.digests import warc_digest
 from archive.model import Capture, RevisitProfile, Truncation, WarcPlace
 from archive.warc.coding import DECODED_LIMIT, Decoded, dechunk, decode_content
 from archive.warc.reader import BLOCK_LIMIT, OnDamage, Record, records
-from archive.warc.records import CAME_FIELD, STATUS_FIELD
+from archive.warc.records import CAME_FIELD, STATUS_FIELD, WITHHELD_FIELD
 
 HTTP_TYPES = frozenset({"response", "revisit", "resource"})
 
@@ -49,6 +49,7 @@ class Response:
         profile_uri: WARC-Profile of a revisit as it stands there.
         whole: False where the block was larger than the reader's limit, and is cut here.
         body_of: Of a revisit that was resolved: the response whose body and payload these are.
+        withheld: The wish because of which the body is not kept (``noarchive``); else empty.
     """
 
     capture: Capture
@@ -61,6 +62,7 @@ class Response:
     profile_uri: str = ""
     whole: bool = True
     body_of: Capture | None = None
+    withheld: str = ""
 
     def headers(self) -> tuple[tuple[str, str], ...]:
         """The header lines, decoded as latin-1, in order, folded lines joined."""
@@ -140,6 +142,7 @@ def _response(record: Record, status: int, head: bytes, body: bytes, media: str)
         ip=record.get("WARC-IP-Address"),
         profile_uri=profile_uri,
         whole=record.whole,
+        withheld=record.get(WITHHELD_FIELD) if record.type == "response" else "",
     )
 
 

@@ -27,18 +27,31 @@ from newscrawl.extract.pool import ReadingPool
 _COMPARED = tuple(
     name
     for name in Article.__dataclass_fields__
-    if name not in {"id", "warc", "schema", "extractor", "version", "version_of", "change", "syndicated_from"}
+    if name
+    not in {
+        "id",
+        "warc",
+        "schema",
+        "extractor",
+        "version",
+        "version_of",
+        "change",
+        "syndicated_from",
+        "wishes",
+    }
 )
+_WITHHELD = "withheld"
 _BATCH = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Reread:
-    """What came of reading one article's page again."""
+    """What came of reading one article's page again; its bytes may not be there (``withheld``)."""
 
     before: Article
     extraction: Extraction | None = None
     damage: str = ""
+    withheld: str = ""
 
     def drift(self) -> tuple[str, ...]:
         """The names of the fields that are another now."""
@@ -58,6 +71,7 @@ class Drift:
     articles: int = 0
     texts: int = 0
     damaged: int = 0
+    withheld: int = 0
     written: int = 0
     gone: Counter[str] = field(default_factory=Counter)
     fields: Counter[str] = field(default_factory=Counter)
@@ -73,8 +87,9 @@ def command(folder: Path, processes: int | None, *, check: bool) -> None:
     """Read every archived article's page again, from the WARC files alone.
 
     With --check the texts are compared with the articles: exit code 0 when all are equal, 1 when some
-    differ. Without it, an article that is read otherwise today becomes a new version of itself, with the
-    versions of the programs that read it; the old line stays. Both end with a summary of the fields that
+    differ. A page whose bytes were not kept (noarchive) cannot be read again, and is named. Without --check,
+    an article that is read otherwise today becomes a new version of itself, with the versions of the
+    programs that read it; the old line stays. Both end with a summary of the fields that
     drifted. Exit code 4 when evidence is damaged or missing.
 
     Example: newscrawl reextract --check
@@ -119,7 +134,11 @@ async def _reread(pool: ReadingPool, root: str, article: Article) -> Reread:
         found = await pool.run(reread, root, article)
     except Exception as error:  # noqa: BLE001 - a worker's death, or a page that takes too long
         return Reread(article, damage=f"{article.url}: {type(error).__name__}: {error}")
-    return Reread(article, damage=found) if isinstance(found, str) else Reread(article, extraction=found)
+    if isinstance(found, str):
+        return Reread(article, damage=found)
+    if found.reason == _WITHHELD:
+        return Reread(article, withheld=found.detail)
+    return Reread(article, extraction=found)
 
 
 def reread(root: str, article: Article) -> Extraction | str:
@@ -127,7 +146,10 @@ def reread(root: str, article: Article) -> Extraction | str:
     if article.warc is None:
         return f"article {article.id} names no WARC record"
     try:
-        return extract(page_again(_archive(root).response(article.warc), article))
+        response = _archive(root).response(article.warc)
+        if response.withheld:
+            return Extraction(verdict="failed", reason=_WITHHELD, detail=response.withheld)
+        return extract(page_again(response, article))
     except NewsError as error:
         return str(error)
 
@@ -152,6 +174,10 @@ def _note(found: Reread, drift: Drift) -> None:
     if found.damage:
         drift.damaged += 1
         click.echo(f"damaged    {where}: {_safe(found.damage)}", err=True)
+        return
+    if found.withheld:
+        drift.withheld += 1
+        click.echo(f"not kept   {where}: the page asks for {found.withheld}, so that it cannot be read again")
         return
     if found.extraction is not None and found.extraction.article is None:
         drift.gone[found.extraction.reason] += 1
@@ -185,6 +211,7 @@ def _keep(store: Store, before: Article, after: Article) -> None:
         version=before.version + 1,
         version_of=before.id,
         syndicated_from=before.syndicated_from,
+        wishes=before.wishes,
     )
     article = store.keep_article(article, capture)
     store.keep_decision(
@@ -217,6 +244,8 @@ def _summary(drift: Drift, *, check: bool) -> None:
         click.echo(f"  {name:<16} {count}")
     for reason, count in drift.gone.most_common():
         click.echo(f"  no article now   {count} ({reason})")
+    if drift.withheld:
+        click.echo(f"  not checkable    {drift.withheld}: their pages were not kept (noarchive)")
     if drift.damaged:
         click.echo(f"  damaged          {drift.damaged}: see `newsarchive verify`")
     if not check:

@@ -31,6 +31,7 @@ _CHOICES = {
     "VERSIONS": ("keep", "link"),
     "SYNDICATED": ("keep", "whole", "link"),
     "RECURRING": ("keep", "link"),
+    "NOARCHIVE": ("text", "refuse", "keep"),
 }
 
 
@@ -138,6 +139,8 @@ def policy_of(settings: BaseSettings) -> Policy:
         versions=settings["VERSIONS"],
         syndicated=settings["SYNDICATED"],
         recurring=settings["RECURRING"],
+        noarchive=settings["NOARCHIVE"],
+        agent=str(settings["ROBOTSTXT_USER_AGENT"] or ""),
         rules=Rules(
             containment=settings.getfloat("CONTAINMENT"),
             short_containment=settings.getfloat("SHORT_CONTAINMENT"),

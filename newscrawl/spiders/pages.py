@@ -106,7 +106,7 @@ class PageSpider(Spider):
         if exchange is None:  # only when the capture middleware was taken out of the settings
             raise RuntimeError("newscrawl.middlewares.capture.CaptureMiddleware must be enabled")
         wished = self._wishes(response)
-        if "noarchive" in wished and self.settings.getbool("OBEY_NOARCHIVE"):
+        if "noarchive" in wished and self.settings["NOARCHIVE"] == "refuse":
             yield Visit(
                 candidate=candidate,
                 source=source.name,

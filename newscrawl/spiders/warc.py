@@ -25,6 +25,7 @@ from archive.warc.problems import Problem
 from archive.warc.reader import read_record, records
 from archive.warc.response import Response, framing, response_of
 from newscrawl.discovery.candidate import Candidate
+from newscrawl.discovery.wishes import wishes_in
 from newscrawl.extensions.workers import pool_of
 from newscrawl.extract.again import page_again
 from newscrawl.visit import Visit
@@ -119,6 +120,7 @@ class WarcSpider(Spider):
             extraction=await pool_of(self.crawler).read(page),
             status=found.exchange.status,
             final_url=found.exchange.url,
+            wishes=known.wishes or wishes_in(found.exchange, str(self.settings["ROBOTSTXT_USER_AGENT"])),
         )
 
     def _found(self) -> Iterator[Found]:
@@ -140,6 +142,8 @@ class WarcSpider(Spider):
     def _page(self, answered: Answered, originals: Originals) -> Found | None:
         """A whole HTML page, or a revisit of one whose original came before; None for all else."""
         capture = answered.response.capture
+        if answered.response.withheld:
+            self.crawler.stats.inc_value("newscrawl/warc/withheld")
         if capture.truncated or not capture.url.startswith(("http://", "https://")):
             return None
         try:

@@ -1,13 +1,15 @@
 """What headers and meta elements of strangers ask for, however they are written."""
 
+import gzip
 import time
 from datetime import UTC, datetime
 
 import pytest
+from fakes.pages import exchange
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.discovery.wishes import wishes
+from newscrawl.discovery.wishes import wishes, wishes_in
 from newscrawl.middlewares.holding import asked_for
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
@@ -23,7 +25,10 @@ NOW = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
         (b'<meta name="tdm-reservation" content="1">', ("tdm-reservation",)),
         (b'<meta name="tdm-reservation" content="0">', ()),
         (b'<meta name="description" content="noarchive is a word">', ()),
-        (b" " * 70_000 + b'<meta name="robots" content="noarchive">', ()),
+        (b'<meta name="robots" content="index; NOCACHE">', ("noarchive",)),
+        (b'<meta name="robots" content="none">', ("noindex",)),
+        (b" " * 70_000 + b'<meta name="robots" content="noarchive">', ("noarchive",)),
+        (b" " * 600_000 + b'<meta name="robots" content="noarchive">', ()),
     ],
 )
 def test_a_page_says_what_it_asks_for(body: bytes, said: tuple[str, ...]) -> None:
@@ -31,13 +36,39 @@ def test_a_page_says_what_it_asks_for(body: bytes, said: tuple[str, ...]) -> Non
 
 
 def test_headers_say_it_too_and_a_wish_to_another_crawler_is_not_for_us() -> None:
-    assert wishes("newscrawl", ["noindex, noarchive"], "1", b"") == ("noarchive", "tdm-reservation")
+    both = ("noarchive", "noindex", "tdm-reservation")
+    assert wishes("newscrawl", ["noindex, noarchive"], "1", b"") == both
     assert wishes("newscrawl", ["NewsCrawl: noai", "otherbot: noarchive"], "0", b"") == ("noai",)
+
+
+@pytest.mark.parametrize(
+    ("tag", "said"),
+    [
+        ("max-snippet:-1, noarchive", ("noarchive",)),
+        ("unavailable_after: 25 Jun 2030 15:00:00 PST, noai", ("noai",)),
+        ("googlebot: noindex, noarchive, newscrawl: noai, noimageai", ("noai", "noimageai")),
+        ("noai, googlebot: noarchive", ("noai",)),
+        ("*: noarchive", ("noarchive",)),
+        ("index, follow, max-image-preview:large", ()),
+    ],
+)
+def test_a_header_line_names_rules_with_values_and_crawlers(tag: str, said: tuple[str, ...]) -> None:
+    assert wishes("newscrawl", [tag], "", b"") == said
+
+
+def test_an_answer_is_read_as_it_crossed_the_wire() -> None:
+    head = b"HTTP/1.1 200 OK\r\nX-Robots-Tag: noai\r\nx-robots-tag: noindex\r\nContent-Encoding: gzip\r\n\r\n"
+    body = gzip.compress(b"<meta name=robots content=noarchive>" + b" " * 900_000)
+    html = exchange(head=head, body=body)
+    assert wishes_in(html, "newscrawl") == ("noai", "noarchive", "noindex")
+    picture = exchange(head=head, body=body, content_type="image/png")
+    assert wishes_in(picture, "newscrawl") == ("noai", "noindex")
 
 
 @given(st.binary(max_size=300), st.text(max_size=50))
 def test_no_page_and_no_header_breaks_it(body: bytes, tag: str) -> None:
-    assert set(wishes("newscrawl", [tag], tag, body)) <= {"noarchive", "noai", "noimageai", "tdm-reservation"}
+    known = {"noarchive", "noindex", "noai", "noimageai", "tdm-reservation"}
+    assert set(wishes("newscrawl", [tag], tag, body)) <= known
 
 
 @pytest.mark.parametrize(

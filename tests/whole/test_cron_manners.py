@@ -1,5 +1,8 @@
 """What a site asks for is done: robots.txt and its errors, its pace, its pauses."""
 
+import gzip
+import subprocess
+import sys
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -107,19 +110,42 @@ def test_a_host_that_is_gone_is_named_as_such(desk: Desk) -> None:
     assert "robots.txt of http://127.0.0.1:9 did not arrive" in desk.reports()[0]["troubles"][0]
 
 
-def test_a_page_that_asks_not_to_be_archived_is_not_where_the_operator_obeys(desk: Desk) -> None:
+@pytest.mark.parametrize(
+    ("choice", "verdict", "captures", "bytes_kept"),
+    [("text", "new", 1, False), ("refuse", "refused", 0, False), ("keep", "new", 1, True)],
+)
+def test_a_page_that_asks_not_to_be_archived_is_treated_as_the_operator_chose(
+    desk: Desk, choice: str, verdict: str, captures: int, *, bytes_kept: bool
+) -> None:
     bridge, rain, harvest = PAGES
-    desk.press.say(bridge, story("Bridge", "It is private.", X_Robots_Tag="noarchive"))
+    desk.press.say(bridge, story("Bridge", "It is private.", X_Robots_Tag="newscrawl: noarchive"))
     desk.press.say(rain, story("Rain", "It is reserved.", X_Robots_Tag="noai", tdm_reservation="1"))
-    desk.run("-s", "OBEY_NOARCHIVE=True")
+    desk.run(*(() if choice == "text" else ("-s", f"NOARCHIVE={choice}")))
     decisions = {line["url"]: line for line in desk.lines("decisions")}
-    assert (decisions[bridge]["verdict"], decisions[bridge]["reason"]) == ("refused", "noarchive")
-    assert decisions[bridge]["evidence"] == {"wishes": ["noarchive"]}
+    assert decisions[bridge]["verdict"] == verdict
+    assert decisions[bridge]["evidence"]["wishes"] == ["noarchive"]
     assert decisions[rain]["verdict"] == "new"
     assert decisions[rain]["evidence"]["wishes"] == ["noai", "tdm-reservation"]
     assert "wishes" not in decisions[harvest]["evidence"]
-    assert desk.archived(bridge) == []
-    other = Desk(desk.press, desk.folder / "other", LIST)
-    other.run()
-    kept = {line["url"]: line for line in other.lines("decisions")}[bridge]
-    assert (kept["verdict"], kept["evidence"]["wishes"]) == ("new", ["noarchive"])
+    assert len(desk.archived(bridge)) == captures
+    warcs = b"".join(gzip.decompress(path.read_bytes()) for path in (desk.archive / "archive").glob("*.gz"))
+    assert (b"<p>It is private.</p>" in warcs) == bytes_kept
+    assert b"<p>It is reserved.</p>" in warcs
+    texts = {line["url"]: (line["text"], line["wishes"]) for line in desk.lines("articles")}
+    assert texts[rain][1] == ["noai", "tdm-reservation"]
+    if verdict == "new":
+        assert texts[bridge][0].startswith("It is private.")
+        assert texts[bridge][1] == ["noarchive"]
+        assert decisions[bridge]["evidence"].get("withheld", "") == ("" if bytes_kept else "noarchive")
+    if choice == "text":
+        command(desk, "newsarchive", "verify")
+        assert "not checkable    1" in command(desk, "newscrawl", "reextract", "--check")
+
+
+def command(desk: Desk, program: str, *words: str) -> str:
+    path = Path(sys.executable).with_name(program)
+    done = subprocess.run(
+        [path, *words, "--archive", desk.archive], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
