@@ -4,7 +4,7 @@ A gap in the articles is the news' own where there were runs, and the crawler's 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -15,6 +15,9 @@ from archive.runs import RunReport
 
 _HOUR = 3600.0
 _USUAL_DAYS = 14
+
+Gap = tuple[datetime, datetime]
+"""A time without a run: its beginning and its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +43,22 @@ def coverage(
     catalog: Catalog, runs: Sequence[RunReport], first: date, last: date, source: str = ""
 ) -> Iterator[DayCoverage]:
     """Every source (or one) on every day from the first to the last."""
-    seen = _seen(catalog, source)
-    gaps = _gaps(runs)
+    return coverage_of(_seen(catalog, source), gaps_between(runs), first, last)
+
+
+def coverage_of(
+    seen: Mapping[str, Mapping[date, int]], gaps: Sequence[Gap], first: date, last: date
+) -> Iterator[DayCoverage]:
+    """The same, of articles that were counted already.
+
+    Args:
+        seen: By source, articles fetched on each day.
+        gaps: Times without a run.
+        first: The first day.
+        last: The last day.
+    """
     for name in sorted(seen):
-        begun = min(seen[name])
+        begun = min(seen[name], default=first)
         for number in range((last - first).days + 1):
             day = first + timedelta(days=number)
             earlier = [day - timedelta(days=back) for back in range(1, _USUAL_DAYS + 1)]
@@ -64,7 +79,7 @@ def _seen(catalog: Catalog, source: str) -> dict[str, dict[date, int]]:
     return seen
 
 
-def _gaps(runs: Sequence[RunReport]) -> list[tuple[datetime, datetime]]:
+def gaps_between(runs: Sequence[RunReport]) -> list[Gap]:
     """The times without a run that are longer than twice the usual time between two runs."""
     spans = sorted((_at(run.started), _at(run.ended or run.started)) for run in runs)
     between = [(end, start) for (_, end), (start, _) in pairwise(spans) if start > end]
@@ -75,7 +90,7 @@ def _gaps(runs: Sequence[RunReport]) -> list[tuple[datetime, datetime]]:
     return [(start, end) for start, end in between if (end - start).total_seconds() > longest]
 
 
-def _hours_in(day: date, gaps: Sequence[tuple[datetime, datetime]]) -> float:
+def _hours_in(day: date, gaps: Sequence[Gap]) -> float:
     begin = datetime(day.year, day.month, day.day, tzinfo=UTC)
     end = begin + timedelta(days=1)
     inside = (min(stop, end) - max(start, begin) for start, stop in gaps if start < end and stop > begin)

@@ -1,6 +1,6 @@
 """Attention over time: how many articles fit, of all that there are, day by day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Literal
@@ -50,8 +50,13 @@ class Bin:
         return self.count / self.total if self.total else None
 
 
-def timeline(
-    index: SearchIndex, layout: Layout, question: Question, step: Step = "day", split: str | None = None
+def timeline(  # noqa: PLR0913, PLR0917 - the last two have defaults
+    index: SearchIndex,
+    layout: Layout,
+    question: Question,
+    step: Step = "day",
+    split: str | None = None,
+    crawled: set[int] | None = None,
 ) -> list[Bin]:
     """The bins from the first article that fits to the last, or over the span that was asked for.
 
@@ -61,6 +66,7 @@ def timeline(
         question: What to count, and by which time.
         step: The size of a bin; weeks begin on Monday.
         split: A field whose values are counted apart: source or language.
+        crawled: The answer of ``crawled_days`` where it is known already.
 
     Raises:
         QueryError: The question cannot be understood.
@@ -70,7 +76,7 @@ def timeline(
         return []
     everything = index.days(replace(question, text="*"))
     first, last = _ends(question, fits)
-    crawled = crawled_days(index, layout)
+    crawled = crawled_days(index, layout) if crawled is None else crawled
     bins: dict[date, Bin] = {}
     for number in range(first, last + 1):
         start = _start(EPOCH + timedelta(days=number), step)
@@ -81,6 +87,20 @@ def timeline(
         for value, count in fits.get(number, {}).items():
             one.counts[value] = one.counts.get(value, 0) + count
     return list(bins.values())
+
+
+def coarser(bins: Iterable[Bin], step: Step) -> list[Bin]:
+    """The same days by the week or month."""
+    merged: dict[date, Bin] = {}
+    for one in bins:
+        start = _start(one.start, step)
+        into = merged.setdefault(start, Bin(start))
+        into.days += one.days
+        into.crawled += one.crawled
+        into.total += one.total
+        for value, count in one.counts.items():
+            into.counts[value] = into.counts.get(value, 0) + count
+    return list(merged.values())
 
 
 def crawled_days(index: SearchIndex, layout: Layout) -> set[int]:
