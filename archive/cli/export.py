@@ -11,6 +11,7 @@ from archive.cli.output import archive_option, console, label, size
 from archive.errors import UsageError
 from archive.export.articles import EXPORT_FORMS, ExportForm, export_parts
 from archive.export.datasheet import Datasheet, check, question_of, software
+from archive.export.reserved import LeftOut, unreserved
 from archive.export.rows import Written
 from archive.files import replace_file
 from archive.layout import Layout
@@ -23,6 +24,9 @@ from archive.search.answers import SearchIndex
 @archive_option
 @question_options("--by", "--dates")
 @click.option("--collapse", is_flag=True, help="One article for each story.")
+@click.option(
+    "--reserved", is_flag=True, help="Also articles whose pages say noindex, noai or reserve mining."
+)
 @click.option(
     "--format", "form", type=click.Choice(EXPORT_FORMS), default="jsonl", show_default=True, help="The form."
 )  # fmt: skip
@@ -39,7 +43,7 @@ def command(
     jsonl: the lines as the archive holds them; csv, tsv, parquet: tables; ninjs: IPTC's News in JSON, one
     object a line; text: a ZIP file of texts. FILE.datasheet.json tells the question, the state of the
     archive, counts, digests and versions; --check asks again (exit code 1 where the archive as it was gives
-    other bytes).
+    other bytes). Articles whose pages say noindex or noai, or reserve text and data mining, are left out.
 
     Example: newsarchive export flood --from 2026-01 --format csv --output flood.csv
     """
@@ -63,6 +67,7 @@ def _export(layout: Layout, query: str, output: Path, asked: dict[str, Any]) -> 
         "sources": sorted(asked["sources"]),
         "languages": sorted(code.lower() for code in asked["languages"]),
         "collapse": asked["collapse"],
+        "reserved": asked["reserved"],
     }
     index = SearchIndex(layout, tell)
     blank = Datasheet(
@@ -71,20 +76,23 @@ def _export(layout: Layout, query: str, output: Path, asked: dict[str, Any]) -> 
         form=form,
         articles=0,
         undated=0,
+        reserved=0,
         size=0,
         sha256="",
         archive={},
         documents=0,
     )
     answer = index.ask(question_of(blank), None)
-    written = Written()
-    replace_file(output, export_parts(answer.lines(), form, written))
+    written, left_out = Written(), LeftOut()
+    lines = unreserved(answer.lines(), left_out, reserved=asked["reserved"])
+    replace_file(output, export_parts(lines, form, written))
     made = Datasheet(
         query=query,
         options=options,
         form=form,
         articles=written.rows,
-        undated=answer.undated,
+        undated=answer.undated - left_out.undated,
+        reserved=left_out.articles,
         size=written.size,
         sha256=written.sha256,
         archive=index.state(),
@@ -95,6 +103,10 @@ def _export(layout: Layout, query: str, output: Path, asked: dict[str, Any]) -> 
     out = console()
     out.print(label("written", f"{output} ({size(written.size)})"))
     out.print(label("articles", f"{written.rows:,}"))
+    if left_out.articles:
+        out.print(
+            label("left out", f"{left_out.articles:,} that their pages reserve (--reserved takes them in)")
+        )
     out.print(label("sha256", written.sha256))
 
 

@@ -29,7 +29,17 @@ COLUMNS = (
         "authors",
         "section",
     ),
-    *("tags", "url", "canonical_url", "word_count", "flags", "version", "version_of", "syndicated_from"),
+    *(
+        "tags",
+        "url",
+        "canonical_url",
+        "word_count",
+        "flags",
+        "wishes",
+        "version",
+        "version_of",
+        "syndicated_from",
+    ),
     *("text_digest", "warc_file", "warc_offset", "record_id", "payload_digest"),
 )
 _SCHEMA = "http://www.iptc.org/std/ninjs/ninjs-schema_2.0.json"

@@ -15,6 +15,7 @@ import orjson
 from archive.articles.reader import ends
 from archive.errors import UsageError
 from archive.export.articles import EXPORT_FORMS, ExportForm, export_parts
+from archive.export.reserved import LeftOut, unreserved
 from archive.export.rows import Written
 from archive.layout import Layout
 from archive.search.answers import Answer, Question, SearchIndex
@@ -29,11 +30,12 @@ class Datasheet:
 
     Attributes:
         query: The question.
-        options: ``from``, ``to``, ``by``, ``sources``, ``languages``, ``collapse``; where they were asked for
-            also ``sections``, ``flags``, ``decisions``.
+        options: ``from``, ``to``, ``by``, ``sources``, ``languages``, ``collapse``, ``reserved``; where they were
+            asked for also ``sections``, ``flags``, ``decisions``.
         form: The form of the file.
         articles: How many articles are in it.
         undated: Of these, those without a date of publication.
+        reserved: How many more were found and left out, because their pages reserve them.
         size: The bytes of the file.
         sha256: Its digest.
         archive: JSONL file → its bytes, and a digest of their ends.
@@ -47,6 +49,7 @@ class Datasheet:
     form: ExportForm
     articles: int
     undated: int
+    reserved: int
     size: int
     sha256: str
     archive: dict[str, list[Any]]
@@ -140,8 +143,10 @@ def check(layout: Layout, index: SearchIndex, sheet: Datasheet) -> Checked:
     """
     answer = index.ask(question_of(sheet), None)
     then, now = Written(), Written()
-    _drain(export_parts(lines_then(answer, sheet.archive), sheet.form, then))
-    _drain(export_parts(answer.lines(), sheet.form, now))
+    every = bool(sheet.options["reserved"])
+    before = unreserved(lines_then(answer, sheet.archive), LeftOut(), reserved=every)
+    _drain(export_parts(before, sheet.form, then))
+    _drain(export_parts(unreserved(answer.lines(), LeftOut(), reserved=every), sheet.form, now))
     return Checked(sheet, then, now, tuple(_changed(layout, sheet)))
 
 
