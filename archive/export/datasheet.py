@@ -30,8 +30,8 @@ class Datasheet:
 
     Attributes:
         query: The question.
-        options: ``from``, ``to``, ``by``, ``sources``, ``languages``, ``collapse``, ``reserved``; where they were
-            asked for also ``sections``, ``flags``, ``decisions``.
+        options: ``from``, ``to``, ``by``, ``sources``, ``languages``, ``collapse``, ``reserved``; where they
+            were asked for also ``sections``, ``flags``, ``decisions``.
         form: The form of the file.
         articles: How many articles are in it.
         undated: Of these, those without a date of publication.
