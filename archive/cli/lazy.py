@@ -1,6 +1,8 @@
 """A group of subcommands that are imported when they are asked for: start-up stays quick."""
 
 import importlib
+from collections.abc import Mapping
+from typing import Any
 
 import click
 
@@ -32,20 +34,30 @@ COMMANDS = {
 
 
 class LazyGroup(click.Group):
-    """The subcommands of ``COMMANDS``."""
+    """A group that imports a subcommand when it is called.
+
+    Args:
+        subcommands: Name → the module that holds a click command (or group) called ``command``, and its
+            one-line help.
+        settings: What ``click.Group`` takes.
+    """
+
+    def __init__(self, *, subcommands: Mapping[str, tuple[str, str]], **settings: Any) -> None:  # noqa: ANN401 - handed on to click
+        super().__init__(**settings)
+        self._subcommands = subcommands
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         """Every subcommand, sorted."""
-        return sorted(COMMANDS)
+        return sorted(self._subcommands)
 
     def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The subcommand of that name, or None."""
-        if cmd_name not in COMMANDS:
+        if cmd_name not in self._subcommands:
             return None
-        command: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).command
+        command: click.Command = importlib.import_module(self._subcommands[cmd_name][0]).command
         return command
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the subcommands for --help without importing any."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in sorted(COMMANDS.items())])
+            formatter.write_dl([(name, line) for name, (_, line) in sorted(self._subcommands.items())])

@@ -5,11 +5,11 @@ import sys
 
 import click
 
-from archive.cli.lazy import LazyGroup
+from archive.cli.lazy import COMMANDS, LazyGroup
 from archive.errors import NewsError
 
 
-@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(cls=LazyGroup, subcommands=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="newscrawl")
 def cli() -> None:
     """Ask an archive of news, and check it.

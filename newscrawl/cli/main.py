@@ -1,40 +1,25 @@
 """``newscrawl``: the operator's command. One file per subcommand, imported only when it is called."""
 
-import importlib
 import sys
 
 import click
 
+from archive.cli.lazy import LazyGroup
 from archive.errors import NewsError
 
-# Subcommand → module of newscrawl.cli that holds a click command (or group) called ``command``.
+# Subcommand → the module that holds it, and its one-line help.
 COMMANDS = {
-    "demo": "newscrawl.cli.demo",
-    "extract": "newscrawl.cli.extract",
-    "reextract": "newscrawl.cli.reextract",
-    "health": "newscrawl.cli.health",
-    "report": "newscrawl.cli.report",
-    "run": "newscrawl.cli.run",
-    "sources": "newscrawl.cli.sources",
+    "demo": ("newscrawl.cli.demo", "Crawl the bundled newsroom twice, and show what was kept."),
+    "extract": ("newscrawl.cli.extract", "Show the article that is read from one page."),
+    "health": ("newscrawl.cli.health", "Say what is ill, why, and what to try."),
+    "reextract": ("newscrawl.cli.reextract", "Read the archived pages again."),
+    "report": ("newscrawl.cli.report", "Tell the story of the last runs."),
+    "run": ("newscrawl.cli.run", "Crawl what is due: the line for crontab."),
+    "sources": ("newscrawl.cli.sources", "Check sources.toml; find what a homepage offers."),
 }
 
 
-class LazyGroup(click.Group):
-    """A group whose subcommands are imported when they are asked for: start-up stays quick."""
-
-    def list_commands(self, _ctx: click.Context) -> list[str]:
-        """Every subcommand, sorted."""
-        return sorted(COMMANDS)
-
-    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The subcommand of that name, or None."""
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = importlib.import_module(COMMANDS[cmd_name]).command
-        return command
-
-
-@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(cls=LazyGroup, subcommands=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="newscrawl")
 def cli() -> None:
     """Crawl news and keep it as evidence.
