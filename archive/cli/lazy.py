@@ -42,7 +42,7 @@ class LazyGroup(click.Group):
         settings: What ``click.Group`` takes.
     """
 
-    def __init__(self, *, subcommands: Mapping[str, tuple[str, str]], **settings: Any) -> None:  # noqa: ANN401 - handed on to click
+    def __init__(self, *, subcommands: Mapping[str, tuple[str, str]], **settings: Any) -> None:
         super().__init__(**settings)
         self._subcommands = subcommands
 
