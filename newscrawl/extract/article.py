@@ -82,7 +82,7 @@ def read_page_facts(page: Page) -> PageFacts | NotHtml:
     data = read_structured(markup.json_ld, page.url, hints)
     names = read_site_names(markup, data, page.url, page.site_name)
     title = read_headlines(markup, data, names, page.feed_headline)
-    byline = read_authors(markup, data, names)
+    byline = read_authors(markup, data, names, page.body)
     declared = declared_language(markup, data)
     tongue = region_tag(markup, data) or page.language
     dates = read_dates(markup, data, page, tongue)

@@ -1,67 +1,42 @@
 """Authors: the names under which a story is signed.
 
-People and agencies are names; desks, roles, places, handles and addresses are not. The publisher itself
-is an author only where the byline that readers see says so and nobody else signs.
+The page's data name them first. The byline that readers see is asked where the data name nobody, where they
+name only the site's software's users, and where it holds more names than the data do. The publisher signs
+where nobody else does and its data or the visible byline say so.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 import lxml.html
 
 from newscrawl.extract.markup import Markup, text_of
-from newscrawl.extract.names import (
-    AGENCIES,
-    DESKS,
-    LEADING,
-    LEGAL_FORM,
-    NOT_NAMES,
-    ORGANIZATION,
-    ROLE,
-    agency_in,
-)
+from newscrawl.extract.names import AGENCIES, DESKS, LEADING, LEGAL_FORM, NOT_NAMES
+from newscrawl.extract.signatures import MAX_AUTHORS, MAX_LENGTH, authors_in, is_login
 from newscrawl.extract.sitename import SiteNames
 from newscrawl.extract.structured import Person, Structured
 from newscrawl.extract.words import bare_words, clean_line
 
-_MAX_AUTHORS = 20
-_MAX_RAW = 60
-_MAX_LENGTH = 600
-_MAX_NAME = 70
-_MAX_NAME_WORDS = 6
-# A name may be written small; a phrase is longer.
-_MAX_SMALL_WORDS = 3
-
-_URL = re.compile(r"https?://\S{0,300}|www\.\S{1,200}|\S{1,64}@\S{1,64}\.\w{2,10}|(?<!\w)@\w{1,40}")
-_BRACKETS = re.compile(r"[(（\[]([^()（）\[\]]{0,120})[)）\]]")
-_HARD = re.compile(r"\s*[;|｜/／•·‧、，،\n\t]\s*|\s*\s[-–—]\s\s*|[–—]")
-_COMMA = re.compile(r"\s*,\s*")
-_AND = re.compile(r"\s+(?:and|&|und|et|with)\s+|\s*&\s*", re.IGNORECASE)
-# Also words within names (Ortega y Gasset): they part two names only where each has two words.
-_SOFT_AND = re.compile(
-    r"\s+(?:y|e|и|і|та|og|och|en|ja|i|a|és|și|şi|ve|và|dan|καὶ|και|und|con|avec|mit|med|med|o)\s+|\s+و\s*"
-)
-_FROM_HERE = re.compile(
-    r"""\s+(?:(?:is|was|has)\s+(?:an?|the|been)\s | (?-i:on|at|in|for|from|last|reports?)\s+
-        | (?:reporting|updated?|for\s+the)\s+
-        | (?:published|posted)\s+
-        | \d{1,2}[./:]\d{1,2} | \d{4} | (?:mon|tues|wednes|thurs|fri|satur|sun)day\b
-        | (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d )""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_LETTER = re.compile(r"[^\W\d_]")
-_SENTENCE = re.compile(r"[!?]|\.\s+[^\W\d_]{3,}\s+[^\W\d_]{2,}\s+\w+\s+\w+|\d{2,}")
-_TIME_WORDS = re.compile(
-    r"^(?:mon|tues|wednes|thurs|fri|satur|sun)day$|\bago$|^vor \d|^(?:hace|il y a|\d+)\s\d*|^(?:publi"
-    r"|veröffentlicht|erstellt|eingestellt)\w* (?:am|le|el|em)$"
-)
-_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _FURTHER = re.compile(
     r"\b(?:bio|avatar|image|img|photo|picture|social|share|follow|comment|related|more|popular|credit"
     r"|desc|count)",
     re.IGNORECASE,
+)
+_LONGEST_BYLINE = 300
+_MOST_CO_AUTHORS = 5
+_SHORTEST_PART = 3  # letters of a name; shorter parts stand in many words
+_NEAR = 400
+# Looked for in the bytes behind and before a known name, tags taken out: is somebody named beside it?
+_TAGS = re.compile(rb"<[^<>]{0,500}>|\s|&nbsp;")
+_JOINED = re.compile(
+    rb"(?:,|;|/|&(?:amp;)?|and|und|et|y|e|og|och|en|ja|ve|dan|i|oraz|\xd0\xb8|\xd1\x82\xd0\xb0|\xd9\x88|\xe3\x80\x81)"
+    rb"(?:[A-Z]|[\xc3-\xf4])"
+)
+_JOINED_BEFORE = re.compile(
+    rb"(?:[^A-Z\W]|[\x80-\xff])(?:,|;|/|&(?:amp;)?|and|und|et|y|e|og|och|en|ja|ve|dan|i|oraz|\xd0\xb8|\xd1\x82\xd0\xb0)$"
 )
 
 
@@ -73,19 +48,92 @@ class Byline:
     place: str = ""
 
 
-def read_authors(markup: Markup, data: Structured, names: SiteNames) -> Byline:
-    """Who signs: JSON-LD, then meta elements, then the byline; the first that names a person or an agency."""
+def read_authors(markup: Markup, data: Structured, names: SiteNames, raw: bytes = b"") -> Byline:
+    """Who signs: JSON-LD, then meta elements, then the byline; the first that names a person or an agency.
+
+    Args:
+        markup: The page's markup.
+        data: The page's JSON-LD.
+        names: What the site calls itself: no author, unless nobody else signs.
+        raw: The page's bytes, in which names beside the known ones are looked for; they may be left out.
+    """
     weak: Byline | None = None
-    for place, raw in _places(markup, data):
-        found = authors_in(raw, names)
+    for place, given in _places(markup, data):
+        found = authors_in(given, names)
         people = [name for name in found if not _is_desk(name)]
+        if people and place != "byline" and all(map(is_login, people)):
+            return _spelt_out(Byline(tuple(people[:MAX_AUTHORS]), place), markup, names)
         if people:
-            return Byline(tuple(people[:_MAX_AUTHORS]), place)
+            return _with_co_authors(Byline(tuple(people[:MAX_AUTHORS]), place), markup, names, raw)
         if found and weak is None:
-            weak = Byline(tuple(found[:_MAX_AUTHORS]), place)
-    if weak is not None:
-        return weak
-    return _publisher_as_byline(markup, names)
+            weak = Byline(tuple(found[:MAX_AUTHORS]), place)
+    return weak or _publisher(markup, data, names)
+
+
+def _with_co_authors(known: Byline, markup: Markup, names: SiteNames, raw: bytes) -> Byline:
+    """The names of the visible byline, where they are those that are known and more.
+
+    Many systems tell search engines only of the first who signs.
+    """
+    if known.place == "byline" or not _others_named(known.authors, raw):
+        return known
+    keys = {bare_words(name) for name in known.authors}
+    for found in _bylines(markup, names):
+        more = {bare_words(name): name for name in found if not _is_desk(name)}
+        extra = [name for key, name in more.items() if key not in keys]
+        if keys <= set(more):  # the story's own byline, whether it says more or not
+            fits = 0 < len(extra) <= _MOST_CO_AUTHORS and all(map(_is_full_name, extra))
+            return Byline(tuple(more.values())[:MAX_AUTHORS], "byline") if fits else known
+    return known
+
+
+def _spelt_out(known: Byline, markup: Markup, names: SiteNames) -> Byline:
+    """The full name in the visible byline of which the log-in name that the data give is made."""
+    logins = [_letters(name) for name in known.authors]
+    for found in _bylines(markup, names):
+        for name in found:
+            parts = [_letters(word) for word in name.split()]
+            if _is_full_name(name) and any(
+                len(part) >= _SHORTEST_PART and part in login for part in parts for login in logins
+            ):
+                return Byline((name,), "byline")
+    return known
+
+
+def _bylines(markup: Markup, names: SiteNames) -> Iterator[list[str]]:
+    """The names in each of the first visible bylines."""
+    for element in _byline_elements(markup)[:4]:
+        yield authors_in([Person(text, "byline") for text in _byline_texts(element)], names)
+
+
+def _letters(text: str) -> str:
+    """A name's letters without accents and case, as log-in names are made."""
+    plain = unicodedata.normalize("NFD", text.casefold())
+    return "".join(char for char in plain if char.isalpha())
+
+
+def _others_named(authors: tuple[str, ...], raw: bytes) -> bool:
+    """Whether the bytes hold a name right beside a known one: asked before the tree is walked for bylines."""
+    for author in authors[:MAX_AUTHORS]:
+        name = author.encode("utf-8", "replace")
+        at = raw.find(name)
+        for _ in range(12):
+            if at < 0:
+                break
+            behind = _TAGS.sub(b"", raw[at + len(name) : at + len(name) + _NEAR])
+            before = _TAGS.sub(b"", raw[max(0, at - _NEAR) : at])
+            if _JOINED.match(behind) or _JOINED_BEFORE.search(before):
+                return True
+            at = raw.find(name, at + len(name))
+    return False
+
+
+def _is_full_name(name: str) -> bool:
+    """Two to four words, each with a capital or of a script without: no phrase beside a name."""
+    words = name.split()
+    return name in AGENCIES or (
+        1 < len(words) <= 4 and all(not word[0].islower() or len(word) < 4 for word in words)  # noqa: PLR2004 - "van", "de"
+    )
 
 
 def _places(markup: Markup, data: Structured) -> Iterator[tuple[str, list[Person]]]:
@@ -109,7 +157,7 @@ def _places(markup: Markup, data: Structured) -> Iterator[tuple[str, list[Person
         if name == "twitter:data1" and not _is_written_by(markup.meta("twitter:label1")):
             continue
         if name in markup.metas:
-            yield "meta", [Person(clean_line(value, _MAX_LENGTH)) for value in markup.metas[name]]
+            yield "meta", [Person(clean_line(value, MAX_LENGTH)) for value in markup.metas[name]]
     for element in _byline_elements(markup):
         yield "byline", [Person(text, "byline") for text in _byline_texts(element)]
 
@@ -130,102 +178,6 @@ def _is_written_by(label: str) -> bool:
         "by",
         "author",
     }
-
-
-def authors_in(raw: Iterable[Person], names: SiteNames) -> list[str]:
-    """The names in some raw author values, in their order, each once."""
-    out: dict[str, str] = {}
-    for person in islice(raw, _MAX_RAW):
-        lead = ""
-        for at, piece in enumerate(islice(_split(person), _MAX_RAW)):
-            kept = _name(piece, names)
-            if at == 0:
-                lead = kept or ("the site" if names.is_name(piece) else "")
-            elif kept and _follows_a_name(kept, lead):
-                continue
-            if kept and len(out) < _MAX_AUTHORS:
-                out.setdefault(bare_words(kept), kept)
-    return list(out.values())
-
-
-def _follows_a_name(piece: str, lead: str) -> bool:
-    """Behind a full name in one value stands where he works or sits, unless it is a name or an agency too."""
-    if " " not in lead or agency_in(piece):
-        return False
-    return (" " not in piece and not _CJK.search(piece)) or bool(ORGANIZATION.search(piece))
-
-
-def _split(person: Person) -> Iterator[str]:
-    """The single names of one value. An organization's name is not parted at its "and" or comma."""
-    text = clean_line(person.name, _MAX_LENGTH)
-    if person.kind == "organization":
-        yield text
-        return
-    text = _URL.sub(" ", text)
-    agencies = [agency for inner in _BRACKETS.findall(text) if (agency := agency_in(inner))]
-    text = _BRACKETS.sub(" ", text)
-    text = LEADING.sub("", text.strip(" :,-–—|·•"))
-    for hard in _HARD.split(text):
-        for part in _AND.split(LEADING.sub("", hard)):
-            yield from _by_comma(part)
-    yield from agencies
-
-
-def _by_comma(text: str) -> Iterator[str]:
-    """Parts at commas and soft conjunctions; "Smith, John" is one name written backwards."""
-    parts = [part for part in _COMMA.split(text) if part]
-    if _is_backwards(parts):
-        yield f"{parts[1]} {parts[0]}"
-        return
-    for part in parts:
-        halves = _SOFT_AND.split(part)
-        if len(halves) > 1 and all(len(half.split()) > 1 for half in halves):
-            yield from halves
-        else:
-            yield part
-
-
-def _is_backwards(parts: list[str]) -> bool:
-    """Family name, given name: two single words, both with a capital, the second neither role nor agency."""
-    if len(parts) != 2 or any(" " in part or not part[:1].isupper() for part in parts):  # noqa: PLR2004 - a pair
-        return False
-    given = parts[1]
-    return not (agency_in(given) or ROLE.search(given) or bare_words(given) in NOT_NAMES)
-
-
-def _name(text: str, names: SiteNames) -> str:
-    """One name, rid of roles, places and dates; empty where there is no name."""
-    text = clean_line(text, 200).strip(' :,;-–—|·•*→»«›"“”„')
-    text = LEADING.sub("", text).strip(" :,;-–—")
-    if agency := agency_in(text):
-        return agency
-    if (cut := _FROM_HERE.search(text)) and cut.start() > 2:  # noqa: PLR2004 - no name is shorter
-        text = text[: cut.start()].strip(" :,;-–—")
-    text = names.without_tail(text.rpartition(":")[2].strip())
-    text = ROLE.sub("", text).strip(" :,;-–—.") if ROLE.search(text) else text
-    return text if _may_be_name(text) and not names.is_name(text) else ""
-
-
-def _may_be_name(text: str) -> bool:
-    """Whether a text has the shape of a name: short, of letters, no sentence, no time, no known word."""
-    words = text.split()
-    key = bare_words(text)
-    if not words or len(text) > _MAX_NAME or len(words) > _MAX_NAME_WORDS or not _LETTER.search(text):
-        return False
-    if (
-        key in NOT_NAMES
-        or key.startswith(("copyright ", "photo ", "foto "))
-        or _SENTENCE.search(text)
-        or _TIME_WORDS.search(key)
-    ):
-        return False
-    if len(words) == 1:
-        # Initials alone tell nobody who wrote; a dot within is a host.
-        return len(text) >= (2 if _CJK.search(text) else 3) and "." not in text[:-1]
-    if any(char.isdigit() for char in text):
-        return False
-    small = all(word[:1].islower() for word in words)
-    return not small or len(words) <= _MAX_SMALL_WORDS
 
 
 def _is_desk(name: str) -> bool:
@@ -269,7 +221,7 @@ def _byline_elements(markup: Markup) -> list[lxml.html.HtmlElement]:
 def _byline_texts(element: lxml.html.HtmlElement) -> list[str]:
     """The names in a byline: its author links where it has some, else its text."""
     whole = clean_line(text_of(element, 1_200), 1_000)
-    if not whole or len(whole) > 300:  # noqa: PLR2004 - longer than any byline: a box about the author
+    if not whole or len(whole) > _LONGEST_BYLINE:  # a box about the author
         return []
     links = [
         clean_line(text_of(link), 200)
@@ -286,16 +238,19 @@ def _byline_texts(element: lxml.html.HtmlElement) -> list[str]:
             if child.get("itemprop") == "name":
                 return [clean_line(child.get("content") or text_of(child), 200)]
     return [
-        "\n".join(piece.strip() for piece in element.itertext() if piece.strip())[:_MAX_LENGTH].replace(
+        "\n".join(piece.strip() for piece in element.itertext() if piece.strip())[:MAX_LENGTH].replace(
             "\n", " | "
         )
     ]
 
 
-def _publisher_as_byline(markup: Markup, names: SiteNames) -> Byline:
-    """The publisher's own name, where the visible byline is nothing but that."""
+def _publisher(markup: Markup, data: Structured, names: SiteNames) -> Byline:
+    """The publisher's own name, where its data or the byline say that it is the author."""
+    for person in data.authors[:1]:
+        if names.is_name(person.name) and bare_words(person.name) not in NOT_NAMES:
+            return Byline((person.name,), "json-ld")
     for element in _byline_elements(markup)[:3]:
-        text = LEADING.sub("", clean_line(text_of(element, 200), 100)).strip(" :|,-")
+        text = LEADING.sub("", clean_line(text_of(element, 200), 100)).strip(" :|,-→»")
         if text and names.is_name(text):
             return Byline((text,), "byline")
     return Byline()

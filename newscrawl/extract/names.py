@@ -22,9 +22,20 @@ _AGENCY_NAMES = (
     "AFP/Relaxnews", "AP News", "CNN Newsource", "StatPoint", "PRNewswire", "Globe Newswire",
     "Agencia EFE", "Agência Brasil", "Agência Lusa", "Notimex", "Télam", "Telam", "Estadão Conteúdo",
     "Folhapress", "Agencias", "Agências", "NAN", "GNA", "KBC", "VOA", "RFE/RL", "AKIpress", "КазТАГ",
-    "Trend", "APE-MPE", "ΑΠΕ-ΜΠΕ", "رويترز", "فرانس برس", "أ ف ب", "وكالات",
+    "Trend", "APE-MPE", "ΑΠΕ-ΜΠΕ", "رويترز", "فرانس برس", "أ ف ب", "وكالات", "DHA", "İHA", "ANKA", "TTXVN",
+    "VNA", "TNN", "ITAR-TASS", "Интерфакс-Украина", "Інтерфакс-Україна", "УНН", "Росбалт", "Прайм",
+    "askanews", "Askanews", "LaPresse", "Italpress", "TT Nyhetsbyrån", "Jiji Press", "時事", "共同",
+    "Newsis", "뉴시스", "뉴스1", "中新社", "中新网", "新華社", "Tribune News Service", "TNS", "Mediafax",
+    "Anadolu", "Agence Belga", "Baltic News Service", "PNA", "APS", "MAP", "TAP", "SANA", "وام", "واس", "قنا",
+    "سانا", "الأناضول", "IANS Live", "Bang Showbiz", "Cover Media",
 )  # fmt: skip
 AGENCIES = frozenset(_AGENCY_NAMES)
+# What stands around an agency's name: "Redazione ANSA", "Reuters Staff", "dpa-infocom".
+_AGENCY_FRAME = re.compile(
+    r"^(?:redazione|agencia|agência|agence|agenzia|nachrichtenagentur|agentur|agentura|agencja|агентство|haber|с|"
+    r"від|mit|con|com|avec|with|theo|nach) |"
+    r" (?:staff|staff writers?|reporters?|news agency|infocom|tmn|live|nyhetsbyrå|ajansı)$"
+)
 _AGENCY_BY_KEY = {bare_words(name): name for name in reversed(_AGENCY_NAMES)}
 
 
@@ -34,13 +45,34 @@ def agency_in(text: str) -> str:
     >>> agency_in("REUTERS"), agency_in("Reuters Hills")
     ('Reuters', '')
     """
-    return _AGENCY_BY_KEY.get(bare_words(text[:80]), "")
+    key = bare_words(text[:80])
+    return _AGENCY_BY_KEY.get(key) or _AGENCY_BY_KEY.get(_AGENCY_FRAME.sub("", key), "")
+
+
+def agency_at_an_end(text: str) -> list[str]:
+    """A name and the agency written right behind or before it, apart; else the text alone.
+
+    >>> agency_at_an_end("JANE DOE Associated Press"), agency_at_an_end("Jane Doe")
+    (['JANE DOE', 'Associated Press'], ['Jane Doe'])
+    """
+    words = text.split()
+    for count in (3, 2, 1):
+        if len(words) - count < 2:  # noqa: PLR2004 - a full name must be left
+            continue
+        behind, before = " ".join(words[-count:]), " ".join(words[:count])
+        if behind in AGENCIES:
+            return [" ".join(words[:-count]), behind]
+        if before in AGENCIES:
+            return [before, " ".join(words[count:])]
+    return [text]
 
 
 # What introduces a name. A word that begins names too ("De Santis") counts only with a colon.
 LEADING = re.compile(
     r"""^\s*(?:
-        (?:(?:written|posted|reported|published|reporting|story|words|text|article|edited|compiled
+        (?:von\ unser\w{1,3}|dal\ nostro|dalla\ nostra|de\ nuestr[oa]|de\ notre|(?:from|by)\ our)\ \w+
+      (?:\ (?:spécial\w{0,2}|especial|correspondent|reporter))?\s+
+      | (?:(?:written|posted|reported|published|reporting|story|words|text|article|edited|compiled
         |produced|interview|review|opinion|analysis|submitted|authored
         |photos?)\s+(?:and\s+\w{1,20}\s+)?)?by\b\s*:?
       | (?:zeige\ |zeigt\ )?alle\ (?:artikel|beiträge)\ (?:anzeigen\ )?von\b | (?:view\ )?all\ (?:posts
@@ -60,9 +92,26 @@ LEADING = re.compile(
       |автор|текст|джерело|источник|журналист|пише|пишет|аутор|подготовила?|беседовала?|作者|記者|记者|文|撰文|筆者
       |글|بقلم|كتب|كتبت|إعداد|الكاتب|נכתב\ על\ ידי|מאת|लेखक|द्वारा|โดย|tác\ giả|bởi)\s*[:：/／]\s*
       | (?:بقلم|كتب|كتبت|מאת|γράφει\s+ο|γράφει\s+η|автор|作者|記者|记者|撰文|द्वारा|โดย)\s+
+      | (?:بقلم|كتب|كتبت|تقرير|מאת)\s*[-–] | (?:来源|來源|作者|文字|取材・文)\s*[:：]
+      | (?:opracowała?|oprac\.|opr\.|napsala?|napísala?|pripravila?|připravila?|zpracovala?|recipe\ by
+      |rezept\ von|post\ author(?:\ by)?|автор\ текста|autor\ textu|escriben?|piše|pišu)\s*:?\s+
     )\s*""",
     re.IGNORECASE | re.VERBOSE,
 )
+
+# Who edited, translated or took the pictures.
+SECONDARY = re.compile(
+    r"""\s*(?:edited\s+by|editor\s*:|translated\s+by|photos?(?:graphy)?\s+by|fotos?\s*:|bild(?:er)?\s*:|übersetzt\s+von
+    |übersetzung\s*:|bearbeitet\s+von|traduction\s*:|traduit\s+par|traducción\s*:|tradução\s*:|перевод\s*:
+    |редактор\s*:|фото\s*:|zdjęcia\s*:|foto\s*:|redigering\s*:|penyunting\s*:|责任编辑|責任編輯|编辑|編輯|校对|审核
+    |翻訳|撮影|写真|摄影|攝影|illustrations?\s+by|video\s+by|graphics?\s+by|compiled\s+by|fact-checked\s+by)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+EASTERN_PLACES = (
+    "[台臺][北中南東]|高雄|新竹|桃園|綜合|综合|北京|上海|广州|香港|東京|华盛顿|華盛頓|報導|报道|電|专电|整理"
+)
+"""What stands right behind a reporter's name in Chinese bylines."""
 
 # Roles and affiliations that follow a name, with all that comes after them.
 ROLE = re.compile(
@@ -138,6 +187,13 @@ NOT_NAMES = frozenset(
         "text", "foto", "fotos", "collectif", "name", "gast", "guest", "источник", "pressemitteilung",
         "źródło", "datum", "date", "red", "unbenannt", "wordpressadmin", "zeige alle beiträge von",
         "alle artikel anzeigen", "mehr", "zum autor", "zur autorin", "profil", "kontakt",
-        "источник фото",
+        "источник фото", "unsere redaktion", "onze redactie", "own correspondent", "our correspondent",
+        "our bureau", "special correspondent", "recipe by", "rezept von", "post author", "übersetzt von",
+        "translated by", "edited by", "redakcja pap", "domena publiczna", "public domain", "follow me",
+        "folge mir", "autorenseite", "autorenseite von", "datum", "more posts", "gesponserte inhalte",
+        "posted on", "publiziert", "veröffentlicht", "show bio", "view author archive", "get author rss feed",
+        "تحرير", "هيئة التحرير",
+        "המערכת", "מערכת", "מערכת האתר", "本报讯", "本報訊", "本站", "網編", "小编", "小編", "綜合報導",
+        "综合",
     )
 )  # fmt: skip
