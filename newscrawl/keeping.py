@@ -35,6 +35,7 @@ class Kept:
 class Policy:
     """What the operator chose. See newscrawl/settings.py for each."""
 
+    compare: bool = True
     same_text_as_revisit: bool = True
     versions: Literal["keep", "link"] = "keep"
     syndicated: Literal["keep", "whole", "link"] = "keep"
@@ -63,33 +64,36 @@ class Keeping:
         """Archive an answer that is no article page: robots.txt, a feed, a redirect, an error."""
         rules = exchange.url.endswith(_OWN_RULES)
         wishes = () if rules else wishes_in(exchange, self._policy.agent)
-        return self._store.keep_exchange(exchange, withhold=self._withheld(wishes, exchange))
+        return self._store.keep_exchange(exchange, withhold=self._withheld(wishes, exchange.payload))
 
-    def _withheld(self, wishes: Sequence[str], exchange: Exchange) -> str:
+    def _withheld(self, wishes: Sequence[str], body: bytes) -> str:
         """The wish because of which the body of an answer is not kept; empty where it is."""
-        asked = NOARCHIVE in wishes and self._policy.noarchive != "keep" and bool(exchange.payload)
+        asked = NOARCHIVE in wishes and self._policy.noarchive != "keep" and bool(body)
         return NOARCHIVE if asked else ""
+
+    def _captured(self, visit: Visit, same_text_as: Capture | None = None) -> Capture:
+        """Where the answer with a page is archived: since it arrived, or from now on."""
+        if visit.exchange is None:
+            assert visit.capture is not None  # noqa: S101 - keep has looked
+            return visit.capture
+        withheld = self._withheld(visit.wishes, visit.exchange.payload)
+        return self._store.keep_exchange(visit.exchange, same_text_as=same_text_as, withhold=withheld)
 
     def known_bytes(self, page: Page) -> bool:
         """Were these bytes read before at this publisher? Then reading them again would tell nothing new."""
+        if not self._policy.compare:
+            return False
         return same_payload(page.payload_digest, page.url, page.source, self._store) is not None
 
     def keep(self, visit: Visit) -> Kept:
         """Decide about a visit, write what the decision asks for, and settle the page."""
-        if visit.exchange is None or visit.page is None:
+        if visit.page is None or (visit.exchange is None and visit.capture is None):
             return self._note_unread(visit)
         article = visit.extraction.article if visit.extraction else None
-        page = visit.page
-        withheld = self._withheld(visit.wishes, visit.exchange)
-        ruling = same_payload(page.payload_digest, page.url, page.source, self._store)
-        if ruling is None and article is not None:
-            ruling = decide(article, self._store, self._policy.rules)
+        ruling = self._ruling(visit.page, article)
         if ruling is None:
-            capture = self._store.keep_exchange(visit.exchange, withhold=withheld)
-            return self._note_unread(_told_by_extraction(visit, capture))
-        capture = self._store.keep_exchange(
-            visit.exchange, same_text_as=self._text_original(ruling), withhold=withheld
-        )
+            return self._note_unread(_told_by_extraction(visit, self._captured(visit)))
+        capture = self._captured(visit, self._text_original(ruling))
         kept = None
         if article is not None and self._policy.gives_line(ruling.verdict):
             article = replace(article, wishes=visit.wishes)
@@ -108,6 +112,16 @@ class Keeping:
             self._relink(decision, kept, ruling)
         self._settle(visit, ruling.verdict)
         return Kept(decision, kept)
+
+    def _ruling(self, page: Page, article: Article | None) -> Ruling | None:
+        """What the archive's memory says of a page; None where it says nothing of one without an article."""
+        if not self._policy.compare:
+            detail = "nothing was compared (REPEATS)"
+            return Ruling(verdict="new", reason="not-compared", detail=detail) if article else None
+        ruling = same_payload(page.payload_digest, page.url, page.source, self._store)
+        if ruling is None and article is not None:
+            ruling = decide(article, self._store, self._policy.rules)
+        return ruling
 
     def _as_ruled(self, article: Article, ruling: Ruling) -> Article:
         """The article with its place in its story; a text that is in the archive is not kept twice."""
@@ -166,7 +180,7 @@ class Keeping:
 
     def _wishes(self, visit: Visit) -> dict[str, object]:
         told: dict[str, object] = {"wishes": list(visit.wishes)} if visit.wishes else {}
-        if visit.exchange is not None and self._withheld(visit.wishes, visit.exchange):
+        if visit.page is not None and self._withheld(visit.wishes, visit.page.body):
             told["withheld"] = NOARCHIVE
         return told
 

@@ -21,6 +21,7 @@ WARC_MAX_BYTES = (
 WARC_MAX_AGE = 86_400  # seconds; a slow crawl still finishes a file a day
 COMMIT_INTERVAL = 0.5  # seconds between two fsyncs: each page waits for one, so many share it
 
+REPEATS = True  # False: nothing is compared, and every article is new
 SAME_TEXT = (
     "revisit"  # a page whose bytes changed and whose text did not: "revisit", or "response" to store it whole
 )

@@ -135,6 +135,7 @@ def policy_of(settings: BaseSettings) -> Policy:
                 f"{name} cannot be {settings[name]!r}", remedy=f"Set it to one of {', '.join(allowed)}"
             )
     return Policy(
+        compare=settings.getbool("REPEATS", default=True),
         same_text_as_revisit=settings["SAME_TEXT"] == "revisit",
         versions=settings["VERSIONS"],
         syndicated=settings["SYNDICATED"],

@@ -6,6 +6,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from newscrawl.extensions.archive import archivist_of
+from newscrawl.keeping import Kept
 from newscrawl.visit import Visit
 
 
@@ -27,13 +28,18 @@ class KeepPipeline:
         """Archive a visit and count its verdict, in all and for its source."""
         if not isinstance(item, Visit):
             return item
-        archivist = archivist_of(self._crawler)
-        kept = await archivist.do_durably(archivist.keeping.keep, item)
-        verdict, reason = kept.decision.verdict, kept.decision.reason
-        stats = self._crawler.stats
-        stats.inc_value(f"newscrawl/decision/{verdict}")
-        stats.inc_value(f"newscrawl/reason/{verdict}/{reason}")
-        stats.inc_value(f"newscrawl/source/{item.source}/{verdict}")
+        kept = await keep(self._crawler, item)
         if kept.article is None:
-            raise DropItem(f"{verdict} ({reason}): {item.candidate.url}")
+            raise DropItem(f"{kept.decision.verdict} ({kept.decision.reason}): {item.candidate.url}")
         return kept.article
+
+
+async def keep(crawler: Crawler, visit: Visit) -> Kept:
+    """Archive a visit, and count its verdict; it returns when all of it is on disk."""
+    archivist = archivist_of(crawler)
+    kept = await archivist.do_durably(archivist.keeping.keep, visit)
+    verdict, reason = kept.decision.verdict, kept.decision.reason
+    crawler.stats.inc_value(f"newscrawl/decision/{verdict}")
+    crawler.stats.inc_value(f"newscrawl/reason/{verdict}/{reason}")
+    crawler.stats.inc_value(f"newscrawl/source/{visit.source}/{verdict}")
+    return kept

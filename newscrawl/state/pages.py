@@ -217,6 +217,18 @@ class Pages:
         ).fetchone()
         return (row[0], row[1], row[2], row[3], bool(row[4])) if row else None
 
+    def settled(self, url: str) -> bool:
+        """Whether a page was visited, and is not to be looked at again yet."""
+        try:
+            key = _key(url)
+        except ValueError:
+            return False
+        row = self._db.execute(
+            "SELECT next_visit IS NULL OR next_visit > ? FROM pages WHERE key=? AND visited_at IS NOT NULL",
+            (int(self._clock()), key),
+        ).fetchone()
+        return bool(row and row[0])
+
     def tries(self, url: str) -> int:
         """How often a page has failed since it last did not."""
         row = self._page(url)
