@@ -92,6 +92,21 @@ def kept(
     yield place, tables
 
 
+def standing(place: Path, names: Iterable[TableName]) -> Tables | None:
+    """The tables of a folder as they stand, whatever the files gained since; None where one is missing."""
+    tables = _load(place)
+    whole = all(
+        name in tables and all((place / file).exists() for file in tables[name].files) for name in names
+    )
+    return tables if whole else None
+
+
+def behind(layout: Layout, place: Path, names: Iterable[TableName]) -> bool:
+    """Whether the files have gained something that the tables of a folder lack."""
+    tables = _load(place)
+    return not all(_fits(layout, place, name, tables.get(name)) for name in names)
+
+
 def bring_up(layout: Layout, place: Path, names: Iterable[TableName]) -> Tables:
     """Add to the tables what the files have gained; make those anew that do not fit them."""
     tables = _load(place)

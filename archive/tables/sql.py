@@ -11,10 +11,10 @@ from typing import Any, Self, get_args
 
 import duckdb
 
-from archive.errors import UsageError
+from archive.errors import NewsError, UsageError
 from archive.layout import Layout
 from archive.tables.columns import COLUMNS, SOURCES_SQL, TableName
-from archive.tables.keeping import Tables, kept
+from archive.tables.keeping import Tables, kept, standing
 
 _AT_ONCE = 1_000
 _MEMORY = "1GB"
@@ -24,6 +24,10 @@ _READING = {"json", "parquet"}
 
 class SqlError(UsageError):
     """SQL that is not understood, not allowed, or takes too long."""
+
+
+class TablesMissingError(NewsError):
+    """The tables that a question needs were not made yet."""
 
 
 class Result:
@@ -81,13 +85,14 @@ class Result:
         self.close()
 
 
-def ask(
+def ask(  # noqa: PLR0913 - the limits of a question, and all have defaults
     layout: Layout,
     query: str,
     *,
     seconds: float = 300.0,
     memory: str = _MEMORY,
     tell: Callable[[str], None] = lambda _sentence: None,
+    place: Path | None = None,
 ) -> Result:
     """Ask the tables of an archive in SQL.
 
@@ -97,8 +102,10 @@ def ask(
         seconds: After so long the question is given up.
         memory: The most that DuckDB may take, in its words.
         tell: Called where the answer is as of an earlier moment.
+        place: Ask the tables of this folder as they stand, and add nothing to them.
 
     Raises:
+        TablesMissingError: There are none in that folder yet.
         SqlError: It is not understood, or not allowed.
         NewsError: The tables cannot be made.
     """
@@ -107,7 +114,10 @@ def ask(
         connection = resources.enter_context(duckdb.connect(config={"memory_limit": memory}))
         _allow_only_reading(connection, query)
         names = _tables_in(query)
-        place, tables = resources.enter_context(kept(layout, names, tell))
+        if place is None:
+            place, tables = resources.enter_context(kept(layout, names, tell))
+        else:
+            tables = _standing(place, names)
         _prepare(connection, place, tables, names)
         clock = threading.Timer(seconds, connection.interrupt)
         clock.daemon = True
@@ -121,6 +131,13 @@ def ask(
     except BaseException:
         resources.close()
         raise
+
+
+def _standing(place: Path, names: Sequence[TableName]) -> Tables:
+    tables = standing(place, names)
+    if tables is None:
+        raise TablesMissingError("The tables are not made yet", place=str(place))
+    return tables
 
 
 def _allow_only_reading(connection: duckdb.DuckDBPyConnection, query: str) -> None:

@@ -38,7 +38,7 @@ def create_app(folder: str | Path, options: Options | None = None) -> FastAPI:
         lifespan=_lifespan,
         redirect_slashes=False,
     )
-    app.state.archive = Door(folder)
+    app.state.archive = Door(folder, options.limits)
     app.state.options = options
     app.state.templates = templates()
     app.state.pool = Pool(options.limits)
@@ -65,6 +65,8 @@ def create_app(folder: str | Path, options: Options | None = None) -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    if app.state.options.upkeep:
+        app.state.archive.upkeep.start()
     yield
     app.state.pool.close()
     app.state.archive.close()

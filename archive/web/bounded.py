@@ -20,11 +20,13 @@ class BusyError(Exception):
 
     Attributes:
         after: Seconds until it is worth asking again.
+        what: What there is to wait for.
     """
 
-    def __init__(self, after: int = 2) -> None:
-        self.after = after
-        super().__init__(f"busy; ask again in {after} seconds")
+    def __init__(self, after: float = 2.0, what: str = "The server is busy") -> None:
+        self.after = round(after)
+        self.what = what
+        super().__init__(what, after)
 
 
 class Pool:

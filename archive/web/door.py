@@ -2,25 +2,41 @@
 
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from archive.catalog.catalog import Catalog
+from archive.errors import NewsError
 from archive.reader import Archive
 from archive.search.answers import SearchIndex
-from archive.search.state import load
+from archive.search.state import fault, load
+from archive.tables.sql import Result, TablesMissingError, ask
+from archive.web.bounded import BusyError
+from archive.web.options import Limits
+from archive.web.upkeep import Upkeep
 
 _LOOK_AGAIN = 2.0  # seconds
+_SQL_AT_ONCE = 2
+_MAKING = 5.0  # seconds until it is worth looking whether it is made
+_SQL_WAIT = 5.0  # seconds until one who asks in SQL is told to come again
 
 
 class Door(Archive):
     """An archive folder, opened for the server.
 
+    Attributes:
+        upkeep: What brings index and tables up to the files.
+
     Raises:
         ArchiveUnusableError: There is no archive there, or one of a newer schema.
     """
 
-    def __init__(self, folder: str | Path) -> None:
+    def __init__(self, folder: str | Path, limits: Limits) -> None:
         super().__init__(folder)
+        self.upkeep = Upkeep(self.layout)
+        self._limits = limits
+        self._asking_sql = threading.BoundedSemaphore(_SQL_AT_ONCE)
         self._own = threading.local()
         self._catalogs: list[Catalog] = []
         self._opening = threading.Lock()
@@ -41,18 +57,57 @@ class Door(Archive):
         return found
 
     def index(self) -> SearchIndex:
-        """The full-text index as it stands: what a crawl has written since is added by others."""
+        """The full-text index as it stands: what a crawl has written since is added by the upkeep.
+
+        Raises:
+            BusyError: It is being made.
+            NewsError: It cannot be made.
+        """
         with self._opening:
             now = time.monotonic()
             if self._shared is None or now - self._looked > _LOOK_AGAIN:
                 state = load(self.layout)
-                if self._shared is None or state is None or state.made != self._shared.as_of:
+                if state is None or fault(self.layout, state):
+                    self._shared = None
+                    raise self._unmade("The search index")
+                if self._shared is None or state.made != self._shared.as_of:
                     self._shared = SearchIndex(self.layout, fresh=False)
                 self._looked = now
             return self._shared
 
+    @contextmanager
+    def asked_in_sql(self, query: str, seconds: float) -> Iterator[Result]:
+        """The answer to one SELECT over the tables as they stand.
+
+        Args:
+            query: In DuckDB's SQL.
+            seconds: After so long it is given up.
+
+        Raises:
+            SqlError: It is not understood, not allowed, or takes too long.
+            BusyError: The tables are being made, or others are asking.
+            NewsError: The tables cannot be made.
+        """
+        if not self._asking_sql.acquire(timeout=_SQL_WAIT):
+            raise BusyError(_SQL_WAIT)
+        try:
+            self.upkeep.want_tables()
+            memory, place = self._limits.sql_memory, self.upkeep.tables
+            with ask(self.layout, query, seconds=seconds, memory=memory, place=place) as result:
+                yield result
+        except TablesMissingError as error:
+            raise self._unmade("The table for SQL") from error
+        finally:
+            self._asking_sql.release()
+
+    def _unmade(self, what: str) -> Exception:
+        if self.upkeep.trouble:
+            return NewsError(f"{what} cannot be made: {self.upkeep.trouble}")
+        return BusyError(_MAKING, f"{what} is being made")
+
     def close(self) -> None:
         """Close what was opened."""
+        self.upkeep.stop()
         with self._opening:
             for catalog in self._catalogs:
                 catalog.close()

@@ -47,8 +47,9 @@ def of_the_archive(request: Request, error: Exception) -> Response:
 
 def of_the_load(request: Request, error: Exception) -> Response:
     """Too much at once."""
-    after = error.after if isinstance(error, BusyError) else 2
-    return answer(request, 503, "The server is busy", f"Ask again in {after} seconds", after)
+    if not isinstance(error, BusyError):
+        raise error
+    return answer(request, 503, error.what, f"Ask again in {error.after} seconds", error.after)
 
 
 def of_the_web(request: Request, error: Exception) -> Response:

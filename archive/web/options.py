@@ -16,7 +16,8 @@ class Limits:
         query: Characters of a question.
         rows: Articles of one answer.
         depth: How many articles deep one may page.
-        sql_seconds: How long one SELECT may take.
+        sql_seconds: How long one SELECT may take whose answer is shown.
+        file_seconds: The same where the answer is a file.
         sql_rows: Rows of its answer as a page or as JSON; files are not cut.
         sql_memory: What DuckDB may take, in its words.
         streams: Downloads at once.
@@ -29,6 +30,7 @@ class Limits:
     rows: int = 1_000
     depth: int = 10_000
     sql_seconds: float = 10.0
+    file_seconds: float = 60.0
     sql_rows: int = 10_000
     sql_memory: str = "512MB"
     streams: int = 4
@@ -44,6 +46,7 @@ class Options:
         hosts: Names under which it may be asked, in lower case, without a port.
         secret: What who asks must know; empty for nobody else than this machine's users.
         replay: Where pywb answers (``http://127.0.0.1:8091``); empty where there is none.
+        upkeep: Whether index and tables are brought up to the files.
         limits: See there.
     """
 
@@ -52,4 +55,5 @@ class Options:
     hosts: frozenset[str] = LOOPBACK
     secret: str = ""
     replay: str = ""
+    upkeep: bool = True
     limits: Limits = field(default_factory=Limits)
