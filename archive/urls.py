@@ -1,11 +1,10 @@
-"""URLs: the canonical form, the SURT key, the registered domain. One maker for each."""
+"""URLs: the canonical form and the registered domain. One maker for each (SURT keys: archive.surt)."""
 
 import re
 from functools import lru_cache
 from unicodedata import normalize
 from urllib.parse import urlsplit, urlunsplit
 
-import surt as _surt
 import tldextract
 from w3lib.url import canonicalize_url as _percent_encoded
 
@@ -58,15 +57,6 @@ def canonical_url(url: str) -> str:
     query = "&".join(part for part in given if part and not _TRACKING.match(part))
     path = _SESSION_IN_PATH.sub("", parts.path) or "/"
     return str(_percent_encoded(urlunsplit((scheme, netloc, path, query, ""))))
-
-
-def surt(url: str) -> str:
-    """The sort-friendly URI reordering transform: the key of CDX indexes (``com,example)/path``).
-
-    Made by the package that pywb and cdxj-indexer use, so that keys agree. It lower-cases and drops
-    ``www.``: good for lookup, not for telling two pages apart.
-    """
-    return str(_surt.surt(url))
 
 
 @lru_cache(maxsize=65_536)

@@ -21,7 +21,7 @@ from warcio.timeutils import iso_date_to_timestamp
 
 from archive.digests import warc_digest
 from archive.files import make_folder, replace_file, storing
-from archive.urls import surt
+from archive.surt import surt
 
 INDEXED = frozenset({"response", "revisit", "resource", "metadata"})
 """The WARC-Types that cdxj-indexer indexes unless told otherwise."""
@@ -100,7 +100,7 @@ def _http(record: Indexable, content_type: str) -> tuple[str | None, str | None,
 def _key(url: str) -> str:
     try:
         return surt(url)
-    except Exception:  # noqa: BLE001 - the surt package fails in many ways on strangers' URLs; cdxj-indexer then uses the URL too
+    except ValueError:  # cdxj-indexer then uses the URL, too
         return url
 
 
