@@ -21,3 +21,8 @@ PLACES: dict[str, str] = {
     "wall": "a wall in the markup",
 }
 """Where on a page, or beside it, a value stood."""
+
+
+def place_said(place: str) -> str:
+    """A place in words; an unknown one as it is."""
+    return PLACES.get(place, place)

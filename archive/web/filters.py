@@ -27,7 +27,7 @@ _MOST_PAGES = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class SearchAddress:
     """The question of an address.
 
     Attributes:
@@ -80,6 +80,11 @@ class Asked:
             **values,
         )
 
+    @classmethod
+    def of_address(cls, address: str) -> Self:
+        """The question of an address that ``address`` made."""
+        return cls.of(QueryParams(address.partition("?")[2]))
+
     @property
     def question(self) -> Question:
         """The same as a question to the index.
@@ -113,7 +118,7 @@ class Asked:
         """The parameters of the address; what is usual is left out."""
         for field in fields(self):
             value, name = getattr(self, field.name), _NAMES.get(field.name, field.name)
-            if value == field.default:
+            if not value or value == field.default:
                 continue
             if isinstance(value, tuple):
                 yield from ((name, one) for one in value)

@@ -5,6 +5,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.templating import Jinja2Templates
 
+from archive.web.showing import FILTERS, printable
+
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 
@@ -19,5 +21,7 @@ def templates() -> Jinja2Templates:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        finalize=printable,
     )
+    environment.filters.update(FILTERS)
     return Jinja2Templates(env=environment)
