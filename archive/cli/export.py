@@ -9,10 +9,9 @@ import click
 from archive.cli.asking import question_options, tell
 from archive.cli.output import archive_option, console, label, size
 from archive.errors import UsageError
-from archive.export.articles import EXPORT_FORMS, ExportForm, export_parts
-from archive.export.datasheet import Datasheet, check, question_of, software
-from archive.export.reserved import LeftOut, unreserved
-from archive.export.rows import Written
+from archive.export.articles import EXPORT_FORMS, ExportForm
+from archive.export.datasheet import Datasheet, check, software
+from archive.export.exporting import Export
 from archive.files import replace_file
 from archive.layout import Layout
 from archive.marker import archive_at
@@ -69,37 +68,10 @@ def _export(layout: Layout, query: str, output: Path, asked: dict[str, Any]) -> 
         "collapse": asked["collapse"],
         "reserved": asked["reserved"],
     }
-    index = SearchIndex(layout, tell)
-    blank = Datasheet(
-        query=query,
-        options=options,
-        form=form,
-        articles=0,
-        undated=0,
-        reserved=0,
-        size=0,
-        sha256="",
-        archive={},
-        documents=0,
-    )
-    answer = index.ask(question_of(blank), None)
-    written, left_out = Written(), LeftOut()
-    lines = unreserved(answer.lines(), left_out, reserved=asked["reserved"])
-    replace_file(output, export_parts(lines, form, written))
-    made = Datasheet(
-        query=query,
-        options=options,
-        form=form,
-        articles=written.rows,
-        undated=answer.undated - left_out.undated,
-        reserved=left_out.articles,
-        size=written.size,
-        sha256=written.sha256,
-        archive=index.state(),
-        documents=index.documents,
-        software=software(),
-    )
-    replace_file(output.with_name(f"{output.name}.datasheet.json"), [made.dump()])
+    export = Export(SearchIndex(layout, tell), query, options, form)
+    replace_file(output, export.pieces())
+    replace_file(output.with_name(f"{output.name}.datasheet.json"), [export.sheet().dump()])
+    written, left_out = export.written, export.left_out
     out = console()
     out.print(label("written", f"{output} ({size(written.size)})"))
     out.print(label("articles", f"{written.rows:,}"))

@@ -73,17 +73,17 @@ def bounded(endpoint: Callable[..., Any]) -> Callable[..., Any]:
     if inspect.iscoroutinefunction(endpoint):
         return endpoint
     signature = inspect.signature(endpoint)
+    named = next((one.name for one in signature.parameters.values() if one.annotation is Request), "")
 
     async def in_the_pool(*args: Any, **values: Any) -> Any:  # noqa: ANN401 - the endpoint's
-        request = values.pop(_REQUEST, None) or args[0]
+        request = values[named] if named in values else values.pop(_REQUEST, None) or args[0]
         pool: Pool = request.app.state.pool
         return await pool.run(lambda: endpoint(*args, **values))
 
     # FastAPI reads the parameters of the endpoint from here, and gives the request with them.
     extra = inspect.Parameter(_REQUEST, inspect.Parameter.KEYWORD_ONLY, annotation=Request)
-    in_the_pool.__signature__ = signature.replace(  # type: ignore[attr-defined]  # functions may have one
-        parameters=[*signature.parameters.values(), extra]
-    )
+    parameters = [*signature.parameters.values(), *(() if named else (extra,))]
+    in_the_pool.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]  # functions may have one
     in_the_pool.__name__, in_the_pool.__doc__ = endpoint.__name__, endpoint.__doc__
     in_the_pool.__module__ = endpoint.__module__
     return in_the_pool

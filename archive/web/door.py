@@ -36,6 +36,7 @@ class Door(Archive):
         super().__init__(folder)
         self.upkeep = Upkeep(self.layout)
         self._limits = limits
+        self._downloads = threading.BoundedSemaphore(limits.streams)
         self._asking_sql = threading.BoundedSemaphore(_SQL_AT_ONCE)
         self._own = threading.local()
         self._catalogs: list[Catalog] = []
@@ -99,6 +100,20 @@ class Door(Archive):
             raise self._unmade("The table for SQL") from error
         finally:
             self._asking_sql.release()
+
+    @contextmanager
+    def downloading(self) -> Iterator[None]:
+        """A place among the downloads that go on at once.
+
+        Raises:
+            BusyError: There is none.
+        """
+        if not self._downloads.acquire(blocking=False):
+            raise BusyError(_SQL_WAIT, "Too many downloads are going on")
+        try:
+            yield
+        finally:
+            self._downloads.release()
 
     def _unmade(self, what: str) -> Exception:
         if self.upkeep.trouble:
