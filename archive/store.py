@@ -189,8 +189,9 @@ class Store(Resemblances):
 
     def commit(self) -> None:
         """Return when everything kept before is on disk, and may be acknowledged."""
-        with self._writing():
-            self._sync()
+        if self._owing or self._failure is not None:
+            with self._writing():
+                self._sync()
 
     def close(self) -> None:
         """Commit, finish the WARC file, merge its lines into the CDXJ index, and let the archive go.

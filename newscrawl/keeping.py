@@ -3,11 +3,14 @@
 Because one thread decides and writes, two pages that arrive together cannot both call themselves new.
 """
 
+import logging
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Literal
 
+from archive.errors import NewsError
 from archive.model import KEPT, Article, Capture, Decision, Exchange, Verdict, WarcPlace, warc_date
 from archive.store import Store
 from archive.stories import RELINKED
@@ -20,6 +23,8 @@ from newscrawl.state import State
 from newscrawl.visit import Visit
 
 # What a site says to crawlers is the evidence of obeying it, and kept.
+logger = logging.getLogger(__name__)
+
 _OWN_RULES = ("/robots.txt", "/.well-known/tdmrep.json")
 
 
@@ -86,7 +91,25 @@ class Keeping:
         return same_payload(page.payload_digest, page.url, page.source, self._store) is not None
 
     def keep(self, visit: Visit) -> Kept:
-        """Decide about a visit, write what the decision asks for, and settle the page."""
+        """Decide about a visit, write what the decision asks for, and settle the page.
+
+        A page that a fault of ours meets ends in a decision too, and is tried again in a later run.
+
+        Raises:
+            NewsError, OSError, sqlite3.Error: Nothing can be written any more.
+        """
+        try:
+            return self._keep(visit)
+        except (NewsError, OSError, sqlite3.Error):
+            raise
+        except Exception as error:
+            logger.exception("A fault of newscrawl's own on %s; please report it", visit.candidate.url)
+            told = f"{type(error).__name__}: {str(error)[:200]}"
+            return self._note_unread(
+                replace(visit, verdict="failed", reason="internal-error", detail=told, passing=True)
+            )
+
+    def _keep(self, visit: Visit) -> Kept:
         if visit.page is None or (visit.exchange is None and visit.capture is None):
             return self._note_unread(visit)
         article = visit.extraction.article if visit.extraction else None
