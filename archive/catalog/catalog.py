@@ -55,7 +55,7 @@ class Catalog(Resemblances):
         added = self._write(_ADD_ARTICLE, values)
         if added:
             with storing(self._layout.catalog):
-                add_story(self._connection, article)
+                add_story(self._connection, self._windows, article)
         return added
 
     def add_decision(self, decision: Decision, place: LinePlace) -> bool:
@@ -102,6 +102,7 @@ class Catalog(Resemblances):
         with storing(self._layout.catalog):
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
+            self._windows.forget()
 
     def close(self) -> None:
         """Close the file; what was not committed is dropped."""

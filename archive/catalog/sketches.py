@@ -1,38 +1,36 @@
-"""Which articles are alike: fingerprints, the stories that they belong to, and how to find candidates.
-
-The sketches are clustered by time window, so that a look-up reads the pages of its own weeks only and does
-not slow down with the archive's age.
-"""
+"""Which articles are alike: fingerprints, the stories that they belong to, and how to find candidates."""
 
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from archive.articles.reader import read_line
 from archive.articles.schema import LineError, read_article
 from archive.catalog.questions import KNOWN, Questions, known_article
+from archive.catalog.sketchtables import Windows
 from archive.errors import ArchiveUnusableError
 from archive.files import storing
 from archive.fingerprints import Fingerprint, fingerprint, packed, unpacked
 from archive.headline import headline_stem
+from archive.layout import Layout
 from archive.model import Article, Decision, KnownArticle
 from archive.stories import RELINKED, Likeness, Relation, moment_of
 from archive.urls import registered_domain
 
 _WEEK = 7 * 86_400
-_FROM_UNSIGNED = 1 << 31  # SQLite keeps a signed number of 32 bits in four bytes
-_MOST_OF_ONE_HASH = 48  # a passage in more texts than this is a footer, or a story found by its other hashes
 _MOST_CANDIDATES = 12
-_LEAST_SHARED = 2
 _MOST_OF_ONE_TEXT = 50
 _MOST_ISSUES = 50
-_NEAREST = f"SELECT doc FROM sketches WHERE week IN (?, ?, ?) AND hash = ? LIMIT {_MOST_OF_ONE_HASH}"  # noqa: S608 - a number
 _STORY = "id, story, domain, moment, version_of, syndicated_from, words, number_words, hashes, numbers"
 
 
 class Resemblances(Questions):
     """Questions to the catalog about what is like what."""
+
+    def __init__(self, layout: Layout, connection: sqlite3.Connection) -> None:
+        super().__init__(layout, connection)
+        self._windows = Windows(connection)
 
     def articles_of_text(self, text_digest: str) -> list[KnownArticle]:
         """The articles with this text, oldest first (50 at most); none for the digest of no text."""
@@ -58,30 +56,19 @@ class Resemblances(Questions):
     def alike(self, print_: Fingerprint, moment: int) -> Sequence[Likeness]:
         """Articles that share passages with a text and appeared within a week or so of a moment.
 
-        Those that share most of the sketch come first; 12 at most.
+        The likeliest come first; 12 at most.
         """
-        week = moment // _WEEK
-        shared: Counter[int] = Counter()
         with storing(self._layout.catalog):
-            for value in print_.sketch:
-                found = self._connection.execute(_NEAREST, (week - 1, week, week + 1, value - _FROM_UNSIGNED))
-                shared.update(doc for (doc,) in found)
-        docs = [doc for doc, count in shared.most_common(_MOST_CANDIDATES) if count >= _LEAST_SHARED]
-        return [likeness for doc in docs if (likeness := self._likeness(doc)) is not None]
+            docs = self._windows.sharing(print_.sketch, moment, _WEEK)[:_MOST_CANDIDATES]
+        marks = ", ".join("?" * len(docs))
+        rows = self._rows(f"SELECT doc, {_STORY} FROM stories WHERE doc IN ({marks})", docs) if docs else []  # noqa: S608 - columns and marks
+        found = {row[0]: _likeness(row[1:]) for row in rows}
+        return [found[doc] for doc in docs if doc in found]
 
     def likeness_of(self, article_id: str) -> Likeness | None:
         """What is kept of an article to compare it with."""
-        rows = self._rows("SELECT doc FROM stories WHERE id = ?", (article_id,))
-        return self._likeness(rows[0][0]) if rows else None
-
-    def _likeness(self, doc: int) -> Likeness | None:
-        rows = self._rows(f"SELECT {_STORY} FROM stories WHERE doc = ?", (doc,))  # noqa: S608 - columns
-        if not rows:
-            return None
-        article, story, domain, moment, version_of, syndicated_from, words, number_words, *blobs = rows[0]
-        hashes, numbers = map(unpacked, blobs)
-        relation = Relation(article, story, domain, moment, version_of, syndicated_from)
-        return Likeness(relation, Fingerprint(hashes, numbers, words, number_words))
+        rows = self._rows(f"SELECT {_STORY} FROM stories WHERE id = ?", (article_id,))  # noqa: S608 - columns
+        return _likeness(rows[0]) if rows else None
 
     def relations(self, article_id: str) -> list[Relation]:
         """The articles of one story, those that appeared first before the others; none for an unknown id."""
@@ -128,7 +115,14 @@ class Resemblances(Questions):
         return [known_article(row) for row in self._rows(f"{KNOWN} {where}", values)]
 
 
-def add_story(connection: sqlite3.Connection, article: Article) -> None:
+def _likeness(row: Sequence[Any]) -> Likeness:
+    article, story, domain, moment, version_of, syndicated_from, words, number_words, *blobs = row
+    order, numbers = map(unpacked, blobs)
+    relation = Relation(article, story, domain, moment, version_of, syndicated_from)
+    return Likeness(relation, Fingerprint(order, frozenset(numbers), words, number_words))
+
+
+def add_story(connection: sqlite3.Connection, windows: Windows, article: Article) -> None:
     """Add what is kept of a new article to find others like it.
 
     A copy whose text stands in its original has that one's fingerprint, and is found through it.
@@ -139,7 +133,7 @@ def add_story(connection: sqlite3.Connection, article: Article) -> None:
     ).fetchone()
     moment = moment_of(article.published, article.fetched)
     print_ = fingerprint(article.text)
-    kept = (print_.words, print_.number_words, packed(print_.hashes), packed(print_.numbers))
+    kept = (print_.words, print_.number_words, packed(print_.order), packed(print_.numbers))
     doc = connection.execute(
         "INSERT OR IGNORE INTO stories VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
@@ -149,10 +143,8 @@ def add_story(connection: sqlite3.Connection, article: Article) -> None:
             *(row[1:] if row and not article.text else kept),
         ),
     ).lastrowid
-    connection.executemany(
-        "INSERT OR IGNORE INTO sketches VALUES (?, ?, ?)",
-        [(moment // _WEEK, value - _FROM_UNSIGNED, doc) for value in print_.sketch],
-    )
+    if doc:
+        windows.add(doc, print_.sketch, moment)
 
 
 def relink(connection: sqlite3.Connection, decision: Decision) -> None:

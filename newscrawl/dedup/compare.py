@@ -4,14 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archive.fingerprints import (
-    Fingerprint,
-    Overlap,
-    fingerprint,
-    form_fingerprint,
-    lead_fingerprint,
-    overlap,
-)
+from archive.fingerprints import Fingerprint, Overlap, begins_in, form_fingerprint, overlap
 from archive.headline import headline_similarity
 from archive.model import KnownArticle
 from archive.stories import Likeness, Relation
@@ -33,6 +26,7 @@ class Match:
     Attributes:
         known: That article.
         relation: Its place in its story.
+        print: Its fingerprint.
         shared: What both texts share.
         headline: How alike their headlines are, 0 to 1.
         days: How far apart they appeared.
@@ -42,6 +36,7 @@ class Match:
 
     known: KnownArticle
     relation: Relation
+    print: Fingerprint
     shared: Overlap
     headline: float
     days: float
@@ -81,6 +76,7 @@ def match(case: Case, other: Likeness, known: KnownArticle, shared: Overlap) -> 
     return Match(
         known=known,
         relation=other.relation,
+        print=other.fingerprint,
         shared=shared,
         headline=headline,
         days=abs(case.moment - other.relation.moment) / _DAY,
@@ -110,19 +106,17 @@ def shares_lead(case: Case, found: Match) -> bool:
     It is when it begins with words that stand in the other; or when the other's beginning stands in it and
     makes up much of it. What shares only its end has a footer; what quotes another story is its own.
     """
-    lead = lead_fingerprint(case.article.text)
-    theirs = case.memory.text_of(found.known.id)
-    if overlap(lead, fingerprint(theirs)).containment >= case.rules.lead:
+    if begins_in(case.print, found.print) >= case.rules.lead:
         return True
-    whole = overlap(lead_fingerprint(theirs), case.print)
-    return whole.containment >= case.rules.lead and found.shared.resemblance >= case.rules.resemblance
+    whole = begins_in(found.print, case.print)
+    return whole >= case.rules.lead and found.shared.resemblance >= case.rules.resemblance
 
 
 def common_passages(print_: Fingerprint, candidates: Sequence[Likeness]) -> frozenset[int]:
     """Hashes of a text that stand in several stories: footers, standing notices, templates."""
     by_story: dict[str, set[int]] = {}
     for candidate in candidates:
-        mine = print_.hashes & candidate.fingerprint.hashes
+        mine = print_.hashes.intersection(candidate.fingerprint.order)
         by_story.setdefault(candidate.relation.story, set()).update(mine)
     if len(by_story) < _STORIES_WITH_A_FOOTER:
         return frozenset()
