@@ -7,7 +7,8 @@ from urllib.parse import quote
 from fastapi import Depends, Query
 from starlette.requests import Request
 
-from archive.model import Article
+from archive.model import Article, Capture, WarcPlace
+from archive.reader import Archive
 from archive.search.answers import Question, Sort
 from archive.search.span import By, span
 from archive.web.door import Door
@@ -94,7 +95,7 @@ async def question_of(  # noqa: PLR0913, PLR0917 - the parameters of a question
 Asked = Annotated[Question, Depends(question_of)]
 
 
-def article_of(archive: Door, of: str) -> Article:
+def article_of(archive: Archive, of: str) -> Article:
     """The article of an id, or the newest version at an address; a copy that is kept without text with it.
 
     Raises:
@@ -105,4 +106,19 @@ def article_of(archive: Door, of: str) -> Article:
         raise NotHereError("No article was read there", remedy=f"Ask why: /api/why?of={quote(of[:200])}")
     if not found.text and found.syndicated_from:
         return replace(found, text=archive.catalog.text_of(found.id))
+    return found
+
+
+def place_of(archive: Archive, of: str) -> Capture | WarcPlace:
+    """Where the evidence lies of a record id, of an article, or of the newest capture of an address.
+
+    Raises:
+        NotHereError: There is none.
+    """
+    found: Capture | WarcPlace | None = archive.capture(of)
+    if found is None:
+        article = archive.article(of)
+        found = article.warc if article else next(reversed(archive.captures(of)), None)
+    if found is None:
+        raise NotHereError("No capture of it is in the archive", remedy="Give a record id, an id, or a URL")
     return found

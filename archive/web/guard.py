@@ -76,8 +76,8 @@ class Guard:
             return PlainTextResponse("This name is not one of this server's.\n", 421)
         if scope["method"] not in _METHODS:
             return PlainTextResponse("This server is only read.\n", 405, {"Allow": "GET, HEAD, POST"})
-        if scope["method"] == "POST" and not self._of_our_pages(headers):
-            return PlainTextResponse("This form was sent by another site.\n", 403)
+        if not self._of_our_pages(headers, scope["method"]):
+            return PlainTextResponse("Another site asks for this.\n", 403)
         if not self._options.secret or scope["path"].startswith(_OPEN) or self._known(headers):
             return None
         if scope["path"].startswith("/api") or scope["method"] == "POST":
@@ -85,10 +85,14 @@ class Guard:
             return PlainTextResponse("Give the token: Authorization: Bearer TOKEN\n", 401, said)
         return RedirectResponse("/login", 303)
 
-    def _of_our_pages(self, headers: Headers) -> bool:
+    def _of_our_pages(self, headers: Headers, method: str) -> bool:
+        """Whether a request is not another site's, of which links to here alone are welcome.
+
+        Replayed pages count as another site: their port is another, though cookies do not tell ports apart.
+        """
         site = headers.get("sec-fetch-site")
-        if site is not None:
-            return site in {"same-origin", "none"}
+        if site in {"cross-site", "same-site"}:
+            return method == "GET" and headers.get("sec-fetch-mode") == "navigate"
         origin = headers.get("origin")
         return origin is None or origin.partition("://")[2] == headers.get("host", "")
 

@@ -8,10 +8,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from starlette.responses import Response, StreamingResponse
 
-from archive.model import Capture, WarcPlace
-from archive.web.asked import Here, Of
+from archive.model import Capture
+from archive.web.asked import Here, Of, place_of
 from archive.web.bounded import BoundedRoute
-from archive.web.door import Door
+from archive.web.downloads import file_response
 from archive.web.errors import NotHereError
 
 router = APIRouter(route_class=BoundedRoute, tags=["captures"])
@@ -97,34 +97,6 @@ def record(
     response = archive.response(place)
     body = response.payload if form == "payload" else response.decoded().data
     return file_response(iter([body]), "application/octet-stream", f"{name}.{form}", len(body))
-
-
-def file_response(
-    pieces: Iterator[bytes], kind: str, name: str, length: int | None = None
-) -> StreamingResponse:
-    """A download: a browser stores it and never shows it, whatever is in it."""
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
-    }
-    if length is not None:
-        headers["Content-Length"] = str(length)
-    return StreamingResponse(pieces, media_type=kind, headers=headers)
-
-
-def place_of(archive: Door, of: str) -> Capture | WarcPlace:
-    """Where the evidence lies of a record id, of an article, or of the newest capture of an address.
-
-    Raises:
-        NotHereError: There is none.
-    """
-    found: Capture | WarcPlace | None = archive.capture(of)
-    if found is None:
-        article = archive.article(of)
-        found = article.warc if article else next(reversed(archive.captures(of)), None)
-    if found is None:
-        raise NotHereError("No capture of it is in the archive", remedy="Give a record id, an id, or a URL")
-    return found
 
 
 def _is_gzip(path: Path, offset: int) -> bool:

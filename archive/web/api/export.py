@@ -11,10 +11,10 @@ from starlette.responses import Response, StreamingResponse
 from archive.export.articles import ExportForm
 from archive.export.exporting import Export
 from archive.search.answers import Question
-from archive.web.api.captures import file_response
 from archive.web.asked import Asked, Here
 from archive.web.bounded import BoundedRoute
 from archive.web.door import Door
+from archive.web.downloads import file_response
 from archive.web.zipped import zipped
 
 router = APIRouter(route_class=BoundedRoute, tags=["questions"])

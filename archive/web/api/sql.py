@@ -13,10 +13,10 @@ from starlette.responses import Response, StreamingResponse
 from archive.export.rows import Form, Written, parts
 from archive.tables.columns import documentation
 from archive.tables.sql import jsonable
-from archive.web.api.captures import file_response
 from archive.web.asked import Here, Served
 from archive.web.bounded import BoundedRoute
 from archive.web.door import Door
+from archive.web.downloads import file_response
 from archive.web.options import Limits
 
 router = APIRouter(route_class=BoundedRoute, tags=["SQL"])

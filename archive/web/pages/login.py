@@ -1,5 +1,6 @@
 """The page that asks for the token, where the server is bound to more than this machine."""
 
+import asyncio
 from urllib.parse import parse_qs
 
 from starlette.requests import Request
@@ -10,6 +11,7 @@ from archive.web.guard import COOKIE, cookie_value, same
 
 _MOST = 4_096
 _DAYS = 30
+_AFTER_WRONG = 0.5  # seconds
 
 
 def form(request: Request) -> Response:
@@ -28,6 +30,7 @@ async def enter(request: Request) -> Response:
     given = parse_qs(body[:_MOST].decode("utf-8", "replace")).get("token", [""])[0]
     secret: str = request.app.state.options.secret
     if not secret or not same(given, secret):
+        await asyncio.sleep(_AFTER_WRONG)  # who tries many has to wait for each
         templates = request.app.state.templates
         wrong: Response = templates.TemplateResponse(request, "login.html", {"wrong": True}, 403)
         return wrong
