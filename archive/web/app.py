@@ -49,7 +49,7 @@ def create_app(folder: str | Path, options: Options | None = None) -> FastAPI:
                 Route(route.path, bounded(route.endpoint), methods=methods, name=route.name)
             )
     for module in _modules(api):
-        app.include_router(module.router, prefix="/api")
+        app.include_router(module.router, prefix="/api", responses=errors.RESPONSES)
     app.router.routes.append(Mount("/static", StaticFiles(directory=STATIC), name="static"))
     for kind, handler in (
         (NewsError, errors.of_the_archive),

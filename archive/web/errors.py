@@ -1,6 +1,8 @@
 """Errors as answers: a page for a browser, JSON for a program; never a traceback."""
 
 import logging
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -13,6 +15,30 @@ from archive.web.bounded import BusyError
 _LOG = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What is wrong, and what to do about it; the latter may be empty."""
+
+    what: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """The answer where there is none."""
+
+    error: Trouble
+
+
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    400: {"model": Problem, "description": "The question is not understood, or not allowed"},
+    404: {"model": Problem, "description": "It is not in the archive"},
+    422: {"model": Problem, "description": "A parameter cannot be"},
+    503: {"model": Problem, "description": "Too much at once, or something is being made: see Retry-After"},
+}
+"""What every endpoint of the API may answer instead."""
+
+
 class NotHereError(NewsError):
     """What was asked for is not in the archive."""
 
@@ -21,8 +47,7 @@ def answer(request: Request, status: int, what: str, remedy: str = "", after: in
     """An error, told in the way that fits who asks."""
     headers = {"Retry-After": str(after)} if after else {}
     if request.url.path.startswith("/api"):
-        said = {"error": {"what": what, "remedy": remedy}}
-        return JSONResponse(said, status_code=status, headers=headers)
+        return JSONResponse(asdict(Problem(Trouble(what, remedy))), status_code=status, headers=headers)
     templates = request.app.state.templates
     context = {"status": status, "what": what, "remedy": remedy}
     found: Response = templates.TemplateResponse(request, "error.html", context, status, headers)
