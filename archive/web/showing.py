@@ -15,9 +15,16 @@ from archive.explain.places import place_said
 from archive.explain.printable import safe, size
 from archive.explain.verdicts import MEANING
 from archive.flags import FLAGS
+from archive.web.door import Door
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 _WEB = ("http", "https")
+
+
+def door_of(request: Request) -> Door:
+    """The archive."""
+    archive: Door = request.app.state.archive
+    return archive
 
 
 def show(request: Request, name: str, status: int = 200, **context: Any) -> Response:

@@ -10,6 +10,7 @@ from archive.web.drawing.svg import tag
 
 _WIDTH, _HEIGHT = 1000.0, 100.0
 _LEAST = 1.5  # of a bar that stands for anything at all
+_BROADEST = 36.0
 _MARKS = 5
 
 Gap = tuple[datetime, datetime]
@@ -128,11 +129,6 @@ def _column(x: float, wide: float, floor: float, tall: float, kind: str) -> Mark
     if not tall:
         return Markup()
     size = max(_LEAST, abs(tall))
-    return tag(
-        "rect",
-        class_=kind,
-        x=x + wide * 0.08,
-        y=floor - size if tall < 0 else floor,
-        width=wide * 0.84,
-        height=size,
-    )
+    broad = min(wide * 0.84, _BROADEST)
+    y = floor - size if tall < 0 else floor
+    return tag("rect", class_=kind, x=x + (wide - broad) / 2, y=y, width=broad, height=size)

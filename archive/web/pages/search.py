@@ -11,7 +11,7 @@ from archive.web.days import over_time
 from archive.web.door import Door
 from archive.web.filters import SearchAddress
 from archive.web.hits import MOST_FOLDED, PAGE, chips, count, facets, loosened, shown
-from archive.web.showing import show
+from archive.web.showing import door_of, show
 
 _NO_FILTERS: dict[str, object] = {
     "facets": {},
@@ -25,7 +25,7 @@ _NO_FILTERS: dict[str, object] = {
 
 def search(request: Request) -> Response:
     """The page of a question."""
-    archive: Door = request.app.state.archive
+    archive = door_of(request)
     try:
         asked = SearchAddress.of(request.query_params)
     except UsageError as error:
