@@ -13,7 +13,7 @@ from base64 import b32encode
 _WORDS = re.compile(r"\w+")
 
 
-def warc_digest(data: bytes) -> str:
+def warc_digest(data: bytes | memoryview) -> str:
     """``sha1:BASE32`` of some bytes: a WARC block digest or payload digest.
 
     >>> warc_digest(b"")

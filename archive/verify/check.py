@@ -1,10 +1,8 @@
 """Checks a whole archive, several WARC files at a time."""
 
 import fcntl
-import os
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,9 +12,10 @@ from archive.articles.reader import lines_files
 from archive.layout import OPEN_SUFFIX, Layout
 from archive.reader import Archive
 from archive.verify.derived import check_catalog, check_cdxj
-from archive.verify.facts import FileFacts, facts_of
+from archive.verify.facts import FileFacts
 from archive.verify.ledger import Ledger, broken_links
 from archive.verify.lines import check_articles, check_decisions
+from archive.verify.reading import all_facts
 from archive.warc.problems import Problem
 
 _WARC_ENDINGS = (".warc.gz", ".warc", f".warc.gz{OPEN_SUFFIX}")
@@ -61,7 +60,7 @@ def verify(archive: Archive, *, processes: int = 0, progress: Progress | None = 
 
     Args:
         archive: The archive; it may be written to meanwhile.
-        processes: How many WARC files are read at once; 0 for one a core.
+        processes: How many WARC files, or parts of one, are read at once; 0 for one a core.
         progress: Told of each file read.
 
     Raises:
@@ -84,7 +83,7 @@ def verify(archive: Archive, *, processes: int = 0, progress: Progress | None = 
         closing(Ledger(Path(scratch))) as ledger,
     ):
         problems.extend(_folder_problems(layout, being_written=being_written))
-        for facts in _all_facts(paths, processes, being_written=being_written):
+        for facts in all_facts(paths, processes, being_written=being_written):
             totals.records += facts.records
             totals.unchecked += facts.unchecked
             totals.size += facts.size
@@ -133,20 +132,6 @@ class _Problems:
             path = Path(problem.file)
             inside = path.is_relative_to(self._root)
             self.found.append(replace(problem, file=str(path.relative_to(self._root))) if inside else problem)
-
-
-def _all_facts(paths: list[Path], processes: int, *, being_written: bool) -> Iterator[FileFacts]:
-    workers = min(processes or os.cpu_count() or 1, len(paths))
-    written = [being_written and path.suffix == OPEN_SUFFIX for path in paths]
-    if workers <= 1:
-        yield from (_facts_of(path, flag) for path, flag in zip(paths, written, strict=True))
-        return
-    with ProcessPoolExecutor(workers) as pool:
-        yield from pool.map(_facts_of, paths, written)
-
-
-def _facts_of(path: Path, being_written: bool) -> FileFacts:  # noqa: FBT001 - called by map
-    return facts_of(path, being_written=being_written)
 
 
 def _folder_problems(layout: Layout, *, being_written: bool) -> Iterator[Problem]:

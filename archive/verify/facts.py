@@ -4,16 +4,17 @@ import hashlib
 import re
 from base64 import b32decode, b64decode
 from binascii import Error as NotBase
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from archive.digests import warc_digest
 from archive.layout import OPEN_SUFFIX
 from archive.warc.cdxj import is_indexed
 from archive.warc.coding import dechunk
 from archive.warc.problems import Problem
 from archive.warc.reader import Record, records
-from archive.warc.response import HEAD_END, HTTP_TYPES, Response, framing, response_of
+from archive.warc.response import digest_that_came, framing, response_of, status_and_head
 
 _LIMIT = 256 << 20
 _MOST_PROBLEMS = 1000
@@ -23,10 +24,10 @@ _COMPARE = (
 _MUST = ("WARC-Type", "WARC-Record-ID", "WARC-Date")
 _HASHES = {"sha1": 20, "sha256": 32, "sha512": 64, "md5": 16}
 _TARGETS = {
-    "revisit": "WARC-Refers-To",
-    "conversion": "WARC-Refers-To",
-    "metadata": "WARC-Refers-To",
-    "request": "WARC-Concurrent-To",
+    "revisit": "warc-refers-to",
+    "conversion": "warc-refers-to",
+    "metadata": "warc-refers-to",
+    "request": "warc-concurrent-to",
 }
 _DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z")
 
@@ -65,6 +66,7 @@ class FileFacts:
         name: Its name, without ``.open``.
         finished: Whether it has its final name.
         size: Its size in bytes when it was read.
+        end: Where the last whole record ends.
         records: How many whole records it has.
         unchecked: How many of them declare no digest, or one that cannot be computed here.
         facts: A row for each.
@@ -75,6 +77,7 @@ class FileFacts:
     name: str
     finished: bool = True
     size: int = 0
+    end: int = 0
     records: int = 0
     unchecked: int = 0
     facts: list[Fact] = field(default_factory=list)
@@ -89,12 +92,16 @@ class FileFacts:
             self.more += 1
 
 
-def facts_of(path: Path, *, being_written: bool = False) -> FileFacts:
-    """Read a whole WARC file, and check all that can be checked in it alone.
+def facts_of(
+    path: Path, *, being_written: bool = False, start: int = 0, stop: int | None = None
+) -> FileFacts:
+    """Read a WARC file, and check all that can be checked in it alone.
 
     Args:
         path: The file.
         being_written: A crawl is appending to it: a torn end is no problem.
+        start: The offset of a record: what is before it is not read.
+        stop: The same: what begins there or after it is not read.
     """
     file = FileFacts(path.name.removesuffix(OPEN_SUFFIX), finished=path.suffix != OPEN_SUFFIX)
     torn: list[Problem] = []
@@ -102,61 +109,57 @@ def facts_of(path: Path, *, being_written: bool = False) -> FileFacts:
         path = path.with_name(file.name)  # the crawl finished it a moment ago
     try:
         file.size = path.stat().st_size
-        for record in records(path, limit=_LIMIT, on_damage=torn.append if being_written else file.add):
+        damage = torn.append if being_written else file.add
+        for record in records(path, start=start, stop=stop, limit=_LIMIT, on_damage=damage):
             file.records += 1
-            response = _head_of(record)
-            _check(record, response, file)
-            file.facts.append(_fact(record, response, file.name))
+            file.end = record.offset + record.length
+            found = status_and_head(record)
+            head = found[1] if found else None
+            _check(record, head, file)
+            file.facts.append(_fact(record, head, file.name))
     except OSError as error:
         file.add(
             Problem(str(path), f"the file cannot be read ({error.strerror})", "Look at the disk's health")
         )
-    if file.records == 0 and not torn and not file.problems:
+    if file.records == 0 and not torn and not file.problems and not start:
         file.add(Problem(str(path), "the WARC file is empty", _COMPARE))
     return file
 
 
-def _check(record: Record, response: Response | None, file: FileFacts) -> None:
+def _check(record: Record, head: bytes | None, file: FileFacts) -> None:
     def wrong(what: str) -> None:
         file.add(Problem(str(record.path), what, _COMPARE, offset=record.offset))
 
-    missing = [name for name in _MUST if not record.get(name)]
+    said = record.by_name
+    missing = [name for name in _MUST if not said.get(name.lower())]
     if missing:
         wrong(f"the record lacks {', '.join(missing)}")
-    if record.get("WARC-Date") and not _DATE.fullmatch(record.get("WARC-Date")):
-        wrong(f"WARC-Date is {record.get('WARC-Date')[:40]!r}")
-    if record.type == "warcinfo" and record.get("WARC-Filename") not in {"", file.name}:
-        wrong(f"the file calls itself {record.get('WARC-Filename')[:200]!r}: it was renamed")
+    date = said.get("warc-date", "")
+    if date and not _DATE.fullmatch(date):
+        wrong(f"WARC-Date is {date[:40]!r}")
+    if record.type == "warcinfo" and said.get("warc-filename", "") not in {"", file.name}:
+        wrong(f"the file calls itself {said['warc-filename'][:200]!r}: it was renamed")
     if not record.length:
         wrong("several records share one gzip member, so that no index can point to them")
-    block_holds = _holds(record.get("WARC-Block-Digest"), record, None)
+    block_holds = _holds(said.get("warc-block-digest", ""), record, None)
     if block_holds is False:
         wrong("the block is not the one that WARC-Block-Digest was made of")
-    payload_holds = _payload_holds(record, response)
+    payload_holds = _payload_holds(record, head)
     if payload_holds is False:
         wrong("the payload is not the one that WARC-Payload-Digest was made of")
     file.unchecked += block_holds is None
 
 
-def _head_of(record: Record) -> Response | None:
-    """The response of a record without its body: a body is not copied to look at its head."""
-    if record.type not in HTTP_TYPES:
-        return None
-    end = HEAD_END.search(record.block)
-    head = record.block[: end.end()] if end else record.block
-    return response_of(replace(record, block=head, block_length=len(head)))
-
-
-def _payload_holds(record: Record, response: Response | None) -> bool | None:
-    declared = record.get("WARC-Payload-Digest")
+def _payload_holds(record: Record, head: bytes | None) -> bool | None:
+    declared = record.by_name.get("warc-payload-digest", "")
     if not declared or record.type == "revisit":  # a revisit's payload is elsewhere
         return None
-    if response is None:
+    if head is None:
         return _holds(declared, record, None)
     if not record.whole:
         return None
-    body = memoryview(record.block)[len(response.head) :]
-    if "chunked" in framing(response.head)[0]:
+    body = memoryview(record.block)[len(head) :]
+    if b"chunked" in head.lower() and "chunked" in framing(head)[0]:
         unframed = dechunk(bytes(body))
         return _holds(declared, record, body if unframed is None else unframed)
     return _holds(declared, record, body)
@@ -166,7 +169,10 @@ def _holds(declared: str, record: Record, payload: bytes | memoryview | None) ->
     """Whether bytes have a declared digest; None when that cannot be said."""
     if not declared:
         return None
-    if payload is None and declared.startswith("sha1:") and len(declared) == len("sha1:") + 32:
+    plain = declared.startswith("sha1:") and len(declared) == len("sha1:") + 32
+    if plain and (payload is not None or record.whole):  # as nearly everybody writes it
+        return warc_digest(record.block if payload is None else payload) == declared
+    if plain:
         return record.block_digest() == declared
     data = record.block if payload is None else payload
     name, _, value = declared.partition(":")
@@ -193,22 +199,27 @@ def _readings(value: str, size: int) -> list[bytes]:
     return [digest for digest in found if len(digest) == size]
 
 
-def _fact(record: Record, response: Response | None, file: str) -> Fact:
+def _fact(record: Record, head: bytes | None, file: str) -> Fact:
+    said, kind = record.by_name.get, record.type
+    came = ""
+    if head is not None:
+        came = digest_that_came(record)
+        if not came and (response := response_of(record)):
+            came = response.capture.payload_digest
     return Fact(
         record_id=record.record_id,
-        type=record.type,
+        type=kind,
         file=file,
         offset=record.offset,
         length=record.length,
         url=record.url,
-        date=record.get("WARC-Date"),
-        digest=record.get("WARC-Payload-Digest")
-        or (record.get("WARC-Block-Digest") if response is None else ""),
-        came=response.capture.payload_digest if response else "",
-        target=record.get(_TARGETS.get(record.type, "")).strip("<>"),
-        profile=record.get("WARC-Profile").rpartition("/")[2] if record.type == "revisit" else "",
-        target_url=record.get("WARC-Refers-To-Target-URI").strip("<>"),
-        target_date=record.get("WARC-Refers-To-Date"),
-        capture=response is not None and record.type != "resource",
+        date=said("warc-date", ""),
+        digest=said("warc-payload-digest", "") or (said("warc-block-digest", "") if head is None else ""),
+        came=came,
+        target=said(_TARGETS.get(kind, ""), "").strip("<>"),
+        profile=said("warc-profile", "").rpartition("/")[2] if kind == "revisit" else "",
+        target_url=said("warc-refers-to-target-uri", "").strip("<>"),
+        target_date=said("warc-refers-to-date", ""),
+        capture=head is not None and kind != "resource",
         indexed=is_indexed(record),
     )

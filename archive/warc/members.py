@@ -24,19 +24,23 @@ class MemberDamagedError(Exception):
 class Member:
     """One gzip member, or the whole of an uncompressed file, read from its first byte to its last.
 
+    Args:
+        file: The file.
+        offset: Where the member begins in it.
+        ahead: What was read from there already: ``ahead`` of the member before it.
+
     Attributes:
         offset: Where it begins in the file.
         end: Where it ends, known after ``read`` has returned nothing.
         compressed: Whether it is gzip.
     """
 
-    def __init__(self, file: IO[bytes], offset: int) -> None:
+    def __init__(self, file: IO[bytes], offset: int, ahead: bytes = b"") -> None:
         self.offset = offset
         self.end = offset
-        file.seek(offset)
         self._file = file
-        self._input = file.read(_CHUNK)
-        self._read = offset + len(self._input)
+        self._read = offset + len(ahead)
+        self._input = ahead if len(ahead) >= len(GZIP_MAGIC) else ahead + self._more()
         self.compressed = self._input.startswith(GZIP_MAGIC)
         self._inflater = zlib_ng.decompressobj(31)
 
@@ -64,6 +68,11 @@ class Member:
                 return bytes(data)
         self.end = self._read - len(self._input)
         return b""
+
+    @property
+    def ahead(self) -> bytes:
+        """What was read of the bytes after its end."""
+        return self._input
 
     def _more(self) -> bytes:
         # Members of one file are read in turn, but others may have moved the file meanwhile.

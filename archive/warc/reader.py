@@ -27,6 +27,7 @@ BLOCK_LIMIT = 64 << 20
 _HEAD_LIMIT = 1 << 20
 _DIGITS = 18
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
+_EMPTY_LINES = re.compile(rb"[\r\n]*")
 _FOLD = re.compile(r"\r?\n[ \t]+")
 _READ_TO_SEE = "Compare with another copy of this file; `newsarchive verify` lists all that is wrong"
 
@@ -57,24 +58,28 @@ class Record:
     block: bytes = field(repr=False)
     block_length: int
     digest_of_cut: str = ""
-    _by_name: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _by_name: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def by_name(self) -> dict[str, str]:
+        """The first value of each named field, its name in lower case."""
+        if not self._by_name:
+            self._by_name.update(_by_name(self.fields))
+        return self._by_name
 
     def get(self, name: str) -> str:
         """The first value of a named field, whatever the case of its name; empty when there is none."""
-        if not self._by_name:
-            for key, value in self.fields:
-                self._by_name.setdefault(key.lower(), value)
-        return self._by_name.get(name.lower(), "")
+        return (self._by_name or self.by_name).get(name.lower(), "")
 
     @property
     def type(self) -> str:
         """WARC-Type, lower case."""
-        return self.get("WARC-Type").lower()
+        return (self._by_name or self.by_name).get("warc-type", "").lower()
 
     @property
     def record_id(self) -> str:
         """WARC-Record-ID without its angle brackets."""
-        return self.get("WARC-Record-ID").strip("<>")
+        return (self._by_name or self.by_name).get("warc-record-id", "").strip("<>")
 
     @property
     def url(self) -> str:
@@ -91,10 +96,11 @@ class Record:
         return warc_digest(self.block) if self.whole else self.digest_of_cut
 
 
-def records(
+def records(  # noqa: PLR0913 - each narrows the reading in its own way
     path: Path,
     *,
     start: int = 0,
+    stop: int | None = None,
     types: Collection[str] = (),
     limit: int = BLOCK_LIMIT,
     on_damage: OnDamage | None = None,
@@ -104,6 +110,7 @@ def records(
     Args:
         path: A ``.warc`` or ``.warc.gz`` file; what it is is seen by its bytes, not by its name.
         start: The offset of the record to begin with.
+        stop: Read no record that begins at this offset or after it.
         types: Only records of these WARC-Types; all when empty.
         limit: Keep at most so many bytes of a block in memory.
         on_damage: Called with each problem, after which reading goes on at the next whole record.
@@ -113,24 +120,25 @@ def records(
         OSError: The file cannot be read.
     """
     with path.open("rb") as file:
-        offset = start
+        offset, ahead = start, b""
         size = file.seek(0, 2)
         if size == 0:
             return
         file.seek(0)
         resume = next_plain_record if file.read(5) == b"WARC/" else next_member
-        while offset < size:
-            member = Member(file, offset)
+        stop = size if stop is None else min(stop, size)
+        while offset < stop:
+            member = Member(file, offset, ahead)
             parser = _Parser(member, path, limit=limit, types=frozenset(types))
             try:
                 yield from parser.records()
-                offset = member.end
+                offset, ahead = member.end, member.ahead
             except _DamageError as damage:
                 problem = Problem(str(path), damage.what, _READ_TO_SEE, offset=damage.offset)
                 if on_damage is None:
                     raise problem.error() from damage
                 on_damage(problem)
-                offset = resume(file, damage.offset + 1) or size
+                offset, ahead = resume(file, damage.offset + 1) or size, b""
 
 
 def read_record(path: Path, offset: int, *, limit: int = BLOCK_LIMIT) -> Record:
@@ -192,14 +200,15 @@ class _Parser:
                 yield Record(path=self._path, offset=begin, length=self._begin - begin, **values)
 
     def _wanted(self, values: dict[str, Any]) -> bool:
-        return not self._types or _first(values["fields"], "warc-type").lower() in self._types
+        return not self._types or values["_by_name"].get("warc-type", "").lower() in self._types
 
     def _record(self) -> dict[str, Any] | None:
         head = self._head()
         if head is None:
             return None
         version, fields = _fields(head)
-        length = _first(fields, "content-length")
+        by_name = _by_name(fields)
+        length = by_name.get("content-length", "")
         if not version:
             raise _DamageError("no WARC record begins here", self._begin)
         if not length.isascii() or not length.isdecimal() or len(length) > _DIGITS:
@@ -212,6 +221,7 @@ class _Parser:
             "block": block,
             "block_length": int(length),
             "digest_of_cut": digest,
+            "_by_name": by_name,
         }
 
     def _head(self) -> bytes | None:
@@ -250,8 +260,9 @@ class _Parser:
     def _end_of_record(self) -> None:
         """Pass over the empty lines after a block; anything else shows that a length lies."""
         while True:
-            while self._buffer[self._at : self._at + 1] in {b"\r", b"\n"}:
-                self._take(1)
+            empty = _EMPTY_LINES.match(self._buffer, self._at)
+            if empty:
+                self._take(empty.end() - self._at)
             if len(self._buffer) - self._at >= len(b"WARC/"):
                 break
             data = self._member.read()
@@ -274,14 +285,20 @@ class _Parser:
         return data
 
 
-def _first(fields: tuple[tuple[str, str], ...], name: str) -> str:
-    return next((value for key, value in fields if key.lower() == name), "")
+def _by_name(fields: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    # Backwards: of several fields of one name the first is the one that counts.
+    return {name.lower(): value for name, value in reversed(fields)}
 
 
 def _fields(head: bytes) -> tuple[str, tuple[tuple[str, str], ...]]:
     first, _, rest = head.partition(b"\n")
-    text = _FOLD.sub(" ", rest.decode("utf-8", "replace"))
-    pairs = (line.partition(":") for line in text.split("\n") if ":" in line)
+    text = rest.decode("utf-8", "replace")
+    if "\n " in text or "\n\t" in text:
+        text = _FOLD.sub(" ", text)
+    named = []
+    for line in text.split("\n"):
+        name, colon, value = line.partition(":")
+        if colon:
+            named.append((name.strip(), value.strip()))
     version = first.decode("ascii", "replace").strip()
-    named = tuple((name.strip(), value.strip()) for name, _, value in pairs)
-    return (version.removeprefix("WARC/") if version.startswith("WARC/") else ""), named
+    return (version.removeprefix("WARC/") if version.startswith("WARC/") else ""), tuple(named)

@@ -14,7 +14,7 @@ from archive.warc.records import CAME_FIELD, STATUS_FIELD, WITHHELD_FIELD
 
 HTTP_TYPES = frozenset({"response", "revisit", "resource"})
 
-HEAD_END = re.compile(rb"\r?\n\r?\n")
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
 _FOLD = re.compile(r"\r?\n[ \t]+")
 _STATUS = re.compile(rb"HTTP/\d[\d.]* +(\d{3})\b")
 _STATUS_DIGITS = 3
@@ -90,20 +90,32 @@ def responses(
 
 def response_of(record: Record) -> Response | None:
     """The HTTP response that a record holds; None for a record that holds none (dns:, warcinfo …)."""
-    if record.type == "resource" and record.url.startswith(("http://", "https://")):
-        media = record.get("Content-Type")
-        return _response(record, 200, b"", record.block, media)
-    is_http = record.get("Content-Type").replace(" ", "").lower().startswith("application/http")
-    if record.type not in HTTP_TYPES or not (is_http or record.type == "revisit"):
+    found = status_and_head(record)
+    if found is None:
         return None
-    end = HEAD_END.search(record.block)
-    cut = end.end() if end else len(record.block)
-    head, body = record.block[:cut], record.block[cut:]
+    status, head = found
+    media = record.get("Content-Type") if record.type == "resource" else ""
+    return _response(record, status, head, record.block[len(head) :], media)
+
+
+def status_and_head(record: Record) -> tuple[int, bytes] | None:
+    """Status and head of the HTTP response that a record holds; None for a record that holds none."""
+    kind = record.type
+    if kind not in HTTP_TYPES:
+        return None
+    media = record.get("Content-Type")
+    if kind == "resource":
+        if record.url.startswith(("http://", "https://")):
+            return 200, b""
+        return None
+    if kind != "revisit" and not media.replace(" ", "").lower().startswith("application/http"):
+        return None
+    end = _HEAD_END.search(record.block)
+    head = record.block[: end.end()] if end else record.block
     match = _STATUS.match(head)
-    status = int(match[1]) if match else _number(record.get(STATUS_FIELD))
-    if not match and record.type != "revisit":
+    if not match and kind != "revisit":
         return None
-    return _response(record, status, head, body, "")
+    return (int(match[1]) if match else _number(record.get(STATUS_FIELD))), head
 
 
 def _response(record: Record, status: int, head: bytes, body: bytes, media: str) -> Response:
@@ -122,7 +134,7 @@ def _response(record: Record, status: int, head: bytes, body: bytes, media: str)
         date=record.get("WARC-Date"),
         status=status,
         mime=content_type.partition(";")[0].strip().lower(),
-        payload_digest=_payload_digest(record, payload),
+        payload_digest=digest_that_came(record) or (warc_digest(payload) if record.whole else ""),
         file=record.path.name.removesuffix(".open"),
         offset=record.offset,
         length=record.length,
@@ -164,10 +176,9 @@ def framing(head: bytes) -> tuple[str, str]:
     )
 
 
-def _payload_digest(record: Record, payload: bytes) -> str:
-    """Of the payload that came; a revisit may declare its original's beside it."""
-    declared = record.get(CAME_FIELD) or record.get("WARC-Payload-Digest")
-    return declared or (warc_digest(payload) if record.whole else "")
+def digest_that_came(record: Record) -> str:
+    """What a record declares of the payload that came; a revisit may declare its original's beside it."""
+    return record.get(CAME_FIELD) or record.get("WARC-Payload-Digest")
 
 
 def _number(text: str) -> int:

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from fakes.kept_archive import Kept, write_archive
-from fakes.pages import keep_page, options
+from fakes.pages import exchange, keep_page, options
 from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
 
@@ -20,6 +21,7 @@ from archive import Archive
 from archive.digests import warc_digest
 from archive.store import Store
 from archive.verify.check import verify
+from archive.verify.reading import _parts, all_facts
 from archive.warc.problems import Problem
 from archive.warc.reader import Record, records
 
@@ -74,6 +76,47 @@ def test_several_files_at_once(tmp_path: Path) -> None:
         found = verify(archive, processes=2)
     assert found.files > 3
     assert found.problems == ()
+
+
+@pytest.fixture
+def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files of a few kilobytes are cut into parts, as large ones are."""
+    monkeypatch.setattr("archive.verify.reading._PART", 1000)
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_a_file_read_in_parts_gives_what_it_gives_in_one(kept: Kept) -> None:
+    paths = [warc(kept.root)]
+    (whole,) = all_facts(paths, 1, being_written=False)
+    for processes in (2, 3, 7):
+        assert list(all_facts(paths, processes, being_written=False)) == [whole]
+    assert len(_parts(paths[0], 3, being_written=False)) == 3
+
+
+@pytest.mark.usefixtures("small_parts")
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+def test_damage_in_any_part_is_told_as_when_read_in_one(root: Path, share: float) -> None:
+    path = warc(root)
+    data = bytearray(path.read_bytes())
+    data[int(len(data) * share)] ^= 0xFF
+    path.write_bytes(data)
+    (whole,) = all_facts([path], 1, being_written=False)
+    assert whole.problems
+    assert list(all_facts([path], 3, being_written=False)) == [whole]
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_a_warc_file_that_was_archived_as_a_page_is_not_taken_for_part_of_the_archive(tmp_path: Path) -> None:
+    inner = b"".join(
+        gzip.compress(b"WARC/1.1\r\nWARC-Type: metadata\r\n" + os.urandom(900)) for _ in range(30)
+    )
+    with Store.open(tmp_path / "news", options()) as store:
+        store.keep_exchange(exchange("https://a.example/other.warc.gz", inner))
+    path = warc(tmp_path / "news")
+    assert len(_parts(path, 4, being_written=False)) > 1
+    assert problems(tmp_path / "news") == []
+    (whole,) = all_facts([path], 1, being_written=False)
+    assert list(all_facts([path], 4, being_written=False)) == [whole]
 
 
 def test_every_single_flipped_byte_of_a_warc_file_is_found(root: Path) -> None:
