@@ -37,6 +37,7 @@ class RunReport:
         sources: By source: pages found, documents in trouble, verdicts, requests, bytes received.
         reasons: By ``VERDICT/REASON``: how often.
         documents: Feeds, sitemaps and sections: read, unchanged, not due.
+        limits: By setting (DOMAIN_PAGES, FEED_ENTRIES): how often it held something back or cut it.
         requests: Requests sent.
         statuses: By HTTP status: answers.
         bytes: Bytes received, heads included.
@@ -58,6 +59,7 @@ class RunReport:
     sources: dict[str, dict[str, int]] = field(default_factory=dict)
     reasons: dict[str, int] = field(default_factory=dict)
     documents: dict[str, int] = field(default_factory=dict)
+    limits: dict[str, int] = field(default_factory=dict)
     requests: int = 0
     statuses: dict[str, int] = field(default_factory=dict)
     bytes: int = 0

@@ -44,6 +44,12 @@ ALLOWED_PRIVATE: list[
 ] = []  # networks (10.0.0.0/8) and hosts that may be asked although they are not public
 ALLOWED_PORTS = [80, 443]  # outlets use no others; feeds that name them try what else runs there
 
+# What one run takes of one registered domain, so that a trap costs no more. Pages beyond stay owed.
+DOMAIN_PAGES = 5000  # the largest outlets publish a fifth of it a day
+DOMAIN_BYTES = 2_000_000_000  # received, before decompression: ten times what 1,000 real pages measure
+RUN_BYTES = 0  # of all domains together; 0 for no limit, as MAX_PAGES and the disk set one
+PATTERN_MISSES = 100  # pages without article in a row at addresses that differ in numbers: a calendar, a search
+
 SITEMAP_MAX_AGE = 3 * 86_400  # seconds; older entries of a sitemap are history, not news
 REDISCOVER_AFTER = 7 * 86_400  # seconds after which a homepage is asked again for feeds and sitemaps
 ONLY_DUE = False  # ask feeds only when their time has come: `newscrawl run` sets it
@@ -118,9 +124,12 @@ DOWNLOAD_HANDLERS = {
 TWISTED_DNS_RESOLVER = "newscrawl.wire.resolver.GuardedResolver"  # gives no addresses of private networks
 DOWNLOADER_MIDDLEWARES = {
     "newscrawl.middlewares.addresses.AddressMiddleware": 50,  # before anything is done for a request
+    "newscrawl.middlewares.budgets.BudgetMiddleware": 80,
     "newscrawl.middlewares.holding.HoldingMiddleware": 90,  # before robots.txt is asked for
     "newscrawl.middlewares.robots.RobotsMiddleware": 100,  # in the place of Scrapy's own
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "newscrawl.middlewares.redirects.RedirectMiddleware": 600,  # in the place of Scrapy's own
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     # Below decompression (590), redirects (600) and retries (550): it sees every answer as it came.
     "newscrawl.middlewares.capture.CaptureMiddleware": 880,
 }

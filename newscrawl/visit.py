@@ -7,6 +7,9 @@ from newscrawl.discovery.candidate import Candidate
 from newscrawl.extract.page import Extraction, Page
 from newscrawl.state import Validators
 
+DECIDED = object()
+"""The signal that a decision about a page is on disk; sent with ``visit`` and ``verdict``."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:

@@ -29,6 +29,9 @@ def story(report: RunReport, earlier: Sequence[RunReport] = ()) -> Iterator[str]
     documents = ", ".join(f"{number} {name}" for name, number in report.documents.items()) or "none"
     yield f"  documents   {documents}"
     yield f"  fetched     {report.requests} requests, {report.bytes / _KILO:,.0f} kB"
+    if report.limits:
+        held = ", ".join(f"{name} {number} times" for name, number in report.limits.items())
+        yield f"  limits      {held}"
     if report.owed:
         yield f"  still owed  {sum(report.owed.values())} pages of {len(report.owed)} sources"
     failures = {k: n for k, n in report.reasons.items() if k.startswith(("failed/", "refused/"))}

@@ -116,6 +116,7 @@ class ReportExtension:
             sources=_by_source(stats),
             reasons=_under(stats, "newscrawl/reason/"),
             documents=_under(stats, "newscrawl/documents/"),
+            limits=_under(stats, "newscrawl/limits/"),
             requests=stats.get("downloader/request_count", 0),
             statuses=_under(stats, "downloader/response_status_count/"),
             bytes=stats.get("downloader/response_bytes", 0),

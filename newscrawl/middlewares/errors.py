@@ -1,10 +1,51 @@
-"""Why a request was not sent: for the errbacks of spiders."""
+"""Why a request was not sent, or not followed: for the errbacks of spiders."""
+
+from typing import ClassVar
 
 from scrapy.exceptions import IgnoreRequest
 
 
-class HostHeldError(IgnoreRequest):
-    """The site asked to be left alone for a while, and that while is not over: the page stays owed."""
+class NotSentError(IgnoreRequest):
+    """A request that one of our middlewares held back, with what its page's decision says.
+
+    Attributes:
+        reason: A short fixed name.
+        passing: Whether the page may be asked for at another run.
+    """
+
+    reason: ClassVar[str] = "ignored"
+    passing: ClassVar[bool] = False
+
+
+class RobotsDisallowedError(NotSentError):
+    """robots.txt does not allow it."""
+
+    reason = "robots"
+
+
+class RedirectsEndlessError(NotSentError):
+    """Redirects went on beyond REDIRECT_MAX_TIMES."""
+
+    reason = "too-many-redirects"
+
+
+class AddressPatternError(NotSentError):
+    """Its address is like those of many pages that held no article: a calendar, a search, a session id."""
+
+    reason = "address-pattern"
+    passing = True
+
+
+class StaysOwedError(IgnoreRequest):
+    """It was not asked for in this run and no decision is made: the page stays owed."""
+
+
+class HostHeldError(StaysOwedError):
+    """The site asked to be left alone for a while, and that while is not over."""
+
+
+class BudgetSpentError(StaysOwedError):
+    """The run has asked its domain, or the web, for as much as a setting allows."""
 
 
 class RobotsUnreachableError(IgnoreRequest):

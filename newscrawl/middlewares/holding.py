@@ -13,7 +13,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from newscrawl.extensions.archive import archivist_of
-from newscrawl.middlewares.errors import HostHeldError
+from newscrawl.middlewares.errors import HostHeldError, StaysOwedError
 
 _TOO_MANY, _UNAVAILABLE = 429, 503
 _UNSAID = 600.0  # seconds, after a 429 that names no time
@@ -52,7 +52,7 @@ class HoldingMiddleware:
         if wish:
             slot = self._crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
             if slot is not None:
-                give_back(slot, "the site asked to be left alone")
+                give_back(slot, HostHeldError("the site asked to be left alone"))
             archivist = archivist_of(self._crawler)
             origin = _origin(request.url)
             await archivist.do(archivist.state.sites.hold, origin, wish)
@@ -61,11 +61,11 @@ class HoldingMiddleware:
         return response
 
 
-def give_back(slot: Slot, why: str) -> None:
+def give_back(slot: Slot, why: StaysOwedError) -> None:
     """Send none of the requests that wait for their turn in a slot: their pages stay owed."""
     while slot.queue:
         _, waiting = slot.queue.popleft()
-        waiting.errback(Failure(HostHeldError(why)))  # type: ignore[no-untyped-call]  # twisted leaves it so
+        waiting.errback(Failure(why))  # type: ignore[no-untyped-call]  # twisted leaves it so
 
 
 def asked_for(status: int, retry_after: str, now: datetime | None = None) -> float:

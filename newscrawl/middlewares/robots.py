@@ -8,13 +8,14 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.misc import build_from_crawler
 
 from archive.errors import NewsError
 from newscrawl.extensions.archive import archivist_of
-from newscrawl.middlewares.errors import HostHeldError, RobotsUnreachableError
+from newscrawl.middlewares.errors import RobotsDisallowedError, RobotsUnreachableError, StaysOwedError
 from newscrawl.state.sites import Robots
 
 _SERVER_ERRORS = 500
@@ -37,7 +38,11 @@ class RobotsMiddleware(RobotsTxtMiddleware):
     async def process_request(self, request: Request) -> None:  # type: ignore[override]  # without the deprecated spider
         """Send only what is allowed, at the pace that the site or the operator chose."""
         if not request.meta.get("dont_obey_robotstxt"):
-            self.process_request_2(await self.robot_parser(request), request)
+            rules = await self.robot_parser(request)
+            try:
+                self.process_request_2(rules, request)
+            except IgnoreRequest as error:
+                raise RobotsDisallowedError("robots.txt does not allow it") from error
         if (urlsplit(request.url).hostname or "") in self.crawler.engine.downloader.per_slot_settings:
             # A pace that somebody chose is not to be adapted to how fast the server is.
             request.meta["autothrottle_dont_adjust_delay"] = True
@@ -54,7 +59,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             self._rules[origin] = asyncio.ensure_future(self._rules_of(origin))
         try:
             return await asyncio.shield(self._rules[origin])
-        except HostHeldError:
+        except StaysOwedError:
             self._rules.pop(origin, None)  # asked again when the while is over
             raise
 
@@ -77,7 +82,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         )
         try:
             response = await self.crawler.engine.download_async(request)
-        except (NewsError, HostHeldError):
+        except (NewsError, StaysOwedError):
             raise
         except Exception as error:
             if copy is not None:

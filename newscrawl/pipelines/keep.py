@@ -7,7 +7,7 @@ from scrapy.exceptions import DropItem
 
 from newscrawl.extensions.archive import archivist_of
 from newscrawl.keeping import Kept
-from newscrawl.visit import Visit
+from newscrawl.visit import DECIDED, Visit
 
 
 class KeepPipeline:
@@ -42,4 +42,5 @@ async def keep(crawler: Crawler, visit: Visit) -> Kept:
     crawler.stats.inc_value(f"newscrawl/decision/{verdict}")
     crawler.stats.inc_value(f"newscrawl/reason/{verdict}/{reason}")
     crawler.stats.inc_value(f"newscrawl/source/{visit.source}/{verdict}")
+    crawler.signals.send_catch_log(DECIDED, visit=visit, verdict=verdict)
     return kept

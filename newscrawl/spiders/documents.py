@@ -18,7 +18,7 @@ from newscrawl.discovery.sections import article_links
 from newscrawl.discovery.sitemaps import Sitemap, read_sitemap
 from newscrawl.extensions.archive import archivist_of
 from newscrawl.extensions.workers import pool_of
-from newscrawl.middlewares.errors import HostHeldError
+from newscrawl.middlewares.errors import StaysOwedError
 from newscrawl.sources import Source
 from newscrawl.spiders.pages import (
     NOT_MODIFIED,
@@ -141,7 +141,7 @@ class DocumentSpider(PageSpider):
 
     async def document_failed(self, failure: Failure) -> None:
         """A feed, sitemap or section did not arrive: the other sources go on."""
-        if isinstance(failure.value, NewsError | HostHeldError):
+        if isinstance(failure.value, NewsError | StaysOwedError):
             return
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
         detail = failure_in_words(failure.value)[1]

@@ -12,7 +12,7 @@ from newscrawl.discovery.feeds import read_feed
 from newscrawl.discovery.homepage import COMMON_FEED_PATHS, offers, sitemaps_in_robots
 from newscrawl.extensions.archive import archivist_of
 from newscrawl.extensions.workers import pool_of
-from newscrawl.middlewares.errors import HostHeldError
+from newscrawl.middlewares.errors import StaysOwedError
 from newscrawl.sources import Source
 from newscrawl.spiders.documents import LATER, SITEMAP_CHILDREN, Document, DocumentSpider
 from newscrawl.spiders.pages import failure_in_words
@@ -52,7 +52,7 @@ class HomepageSpider(DocumentSpider):
 
     def home_failed(self, failure: Failure) -> None:
         """The homepage did not arrive: this source yields nothing today."""
-        if isinstance(failure.value, NewsError | HostHeldError):
+        if isinstance(failure.value, NewsError | StaysOwedError):
             return
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
         detail = failure_in_words(failure.value)[1]
@@ -70,7 +70,7 @@ class HomepageSpider(DocumentSpider):
 
     async def robots_failed(self, failure: Failure) -> AsyncIterator[Request]:
         """There is no robots.txt: what the homepage offers must do."""
-        if isinstance(failure.value, NewsError | HostHeldError):
+        if isinstance(failure.value, NewsError | StaysOwedError):
             return
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
         async for follow in self._settle_offers(**request.cb_kwargs):
@@ -108,7 +108,7 @@ class HomepageSpider(DocumentSpider):
 
     async def guess_failed(self, failure: Failure) -> AsyncIterator[Request]:
         """Nothing stands at a common feed address: try the next."""
-        if isinstance(failure.value, NewsError | HostHeldError):
+        if isinstance(failure.value, NewsError | StaysOwedError):
             return
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
         async for follow in self._next_guess(**request.cb_kwargs):

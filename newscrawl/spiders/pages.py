@@ -26,7 +26,12 @@ from newscrawl.discovery.wishes import wishes
 from newscrawl.extensions.archive import archivist_of
 from newscrawl.extract.page import Page
 from newscrawl.middlewares.capture import IS_PAGE, capture_of, page_exchange
-from newscrawl.middlewares.errors import HostHeldError, RobotsUnreachableError
+from newscrawl.middlewares.errors import (
+    BudgetSpentError,
+    NotSentError,
+    RobotsUnreachableError,
+    StaysOwedError,
+)
 from newscrawl.sources import Source
 from newscrawl.state import Validators
 from newscrawl.visit import Visit
@@ -42,9 +47,8 @@ _FAILURES: tuple[tuple[type[Exception], str, bool], ...] = (
     (DownloadFailedError, "connection-failed", True),
     (UnsupportedURLSchemeError, "not-http", False),
 )
-_REFUSED = frozenset(
-    {"robots", "private-address", "port-not-allowed", "not-http", "bad-address", "address-too-long"}
-)
+_REFUSED = frozenset({"robots", "address-pattern", "not-http", *PlaceRefusedError.REASONS})
+_AFTER_THIS_RUN = 3600.0  # seconds
 NOT_MODIFIED = 304
 NO_VALIDATORS = Validators()
 _GONE = frozenset({404, 410})
@@ -155,9 +159,12 @@ class PageSpider(Spider):
         if isinstance(error, NewsError):  # the archive's trouble, not the page's: it stays owed
             return
         candidate: Candidate = request.cb_kwargs["candidate"]
-        if isinstance(error, HostHeldError):  # it was not asked for: it stays owed
+        if isinstance(error, StaysOwedError):  # it was not asked for
             archivist = archivist_of(self.crawler)
-            await archivist.do(archivist.state.pages.put_back, candidate.url)
+            if isinstance(error, BudgetSpentError):
+                await archivist.do(archivist.state.pages.postpone, candidate.url, _AFTER_THIS_RUN)
+            else:
+                await archivist.do(archivist.state.pages.put_back, candidate.url)
             return
         source: Source = request.cb_kwargs["source"]
         reason, detail, passing, status = failure_in_words(error)
@@ -209,10 +216,8 @@ def _not_sent(error: IgnoreRequest) -> tuple[str, str, bool]:
         return failure_in_words(cause)[0] if cause else "robots-unreachable", str(error)[:200], True
     if isinstance(error, PlaceRefusedError):
         return error.reason, str(error)[:200], False
-    if "robots.txt" in str(error):
-        return "robots", "robots.txt does not allow it", False
-    if "max redirections" in str(error):
-        return "too-many-redirects", "redirects went on beyond REDIRECT_MAX_TIMES", False
+    if isinstance(error, NotSentError):
+        return error.reason, str(error)[:200], error.passing
     return "ignored", str(error)[:200], False
 
 

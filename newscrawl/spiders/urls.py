@@ -26,6 +26,8 @@ class UrlsSpider(PageSpider):
 
     name = "urls"
     arguments = ("url", "file")
+    # A person named each address: no budget is to hold some of them back.
+    custom_settings = {"DOMAIN_PAGES": 0, "DOMAIN_BYTES": 0, "PATTERN_MISSES": 0}  # noqa: RUF012 - Scrapy's own way
     addresses: tuple[str, ...] = ()
 
     @classmethod

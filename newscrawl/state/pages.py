@@ -209,6 +209,14 @@ class Pages:
         if row is not None:
             self._handed[row[1]].discard(row[0])
 
+    def postpone(self, url: str, seconds: float) -> None:
+        """A page that was handed out was not asked for after all: it is due again after a while."""
+        row = self._page(url)
+        if row is not None:
+            later = int(self._clock() + seconds)
+            self._db.execute("UPDATE pages SET next_visit=? WHERE id=?", (later, row[0]))
+            self._handed[row[1]].discard(row[0])
+
     def _page(self, url: str) -> tuple[int, str, int, int, bool] | None:
         row = self._db.execute(
             "SELECT p.id, w.text, p.found_at, p.tries, p.kept FROM pages p JOIN words w ON w.id = p.source"

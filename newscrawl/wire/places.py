@@ -33,6 +33,10 @@ class PlaceRefusedError(IgnoreRequest):
             ``address-too-long``.
     """
 
+    REASONS = frozenset(
+        {"private-address", "port-not-allowed", "not-http", "bad-address", "address-too-long"}
+    )
+
     def __init__(self, reason: str, detail: str) -> None:
         self.reason = reason
         super().__init__(detail)
