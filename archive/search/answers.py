@@ -173,7 +173,12 @@ class SearchIndex:
         Raises:
             QueryError: It cannot be understood.
         """
-        compiler = Compiler(self._opened.index.schema, tuple(self._opened.state.languages), question.text)
+        compiler = Compiler(
+            self._opened.index.schema,
+            tuple(self._opened.state.languages),
+            question.text,
+            lambda stem: self.searcher.doc_freq("stem", stem) > 0,
+        )
         tree = parse(question.text)
         query = compiler.query(tree)
         return compiler.filtered(query, question.span, question.values), tree, compiler

@@ -21,13 +21,13 @@ from archive.files import make_folder, storing
 from archive.layout import Layout
 from archive.lock import ArchiveLock
 from archive.model import ARTICLE_SCHEMA, KEPT
-from archive.search.fields import document, key_of, schema
+from archive.search.fields import document, key_of, prepare, schema
 from archive.search.state import IndexState, behind, fault, folder, load, save, sizes_in
 from archive.stories import RELINKED
 
-_HEAP = 120_000_000
-_SMALL_HEAP = 20_000_000
-_SMALL = 20_000_000  # bytes of JSONL
+_MOST_HEAP = 300_000_000  # more is hardly quicker
+_LEAST_HEAP = 20_000_000
+_HEAP_OF_LINES = 2  # the library takes so many bytes for a byte of JSONL until it writes a segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,7 @@ class _Adding:
     def run(self, anew: str) -> Indexed:
         place, state = self._place()
         index = Index(schema(), path=str(place))
+        prepare(index)
         if self.old is not None and index.searcher().num_docs != self.old.documents:
             # A process was killed between the commit and the new state: what it added may be there twice.
             self.old = None
@@ -97,7 +98,7 @@ class _Adding:
         self._read_decisions(state)
         read = state.read_until
         due = sum(size - read.get(path.name, 0) for path, size in files)
-        writer = index.writer(_HEAP if due > _SMALL else _SMALL_HEAP, 1)
+        writer = index.writer(min(_MOST_HEAP, max(_LEAST_HEAP, _HEAP_OF_LINES * due)), 1)
         for path, size in files:
             if size > read.get(path.name, 0):
                 self._add_file(writer, state, path, size)

@@ -1,20 +1,20 @@
 """From the tree of a question to a query of tantivy, and to what to highlight in the text."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from tantivy import FieldType, Occur, Query, Schema
 
 from archive.search.query import VALUE_FIELDS, All, Either, In, Near, Node, Not, Phrase, QueryError, Word
 from archive.search.span import Span
-from archive.search.stems import stem_terms
+from archive.search.stems import stems_of
 from archive.search.words import Placed, is_unspaced, question_terms, words_of
 
 _SHORTEST_PREFIX = 2
 _MOST_NEAR = 4
 _TITLE_BOOST = 2.0
-_STEM_BOOST = 0.5
+_STEM_SCORE = 0.5
 EVERYTHING = "*"
 
 
@@ -26,11 +26,13 @@ class Compiler:
         schema: The schema of the index.
         languages: The languages whose stems it holds.
         text: The question, to point at mistakes.
+        holds_stem: Whether the index holds a stem: those of most languages are no stems of any article.
     """
 
     schema: Schema
     languages: tuple[str, ...]
     text: str
+    holds_stem: Callable[[str], bool] = bool
 
     def query(self, node: Node, field: str = "body") -> Query:
         """The query of a tree.
@@ -93,15 +95,15 @@ class Compiler:
             return exact
         title = Query.boost_query(Query.term_query(self.schema, "title", term), _TITLE_BOOST)
         either = [(Occur.Should, exact), (Occur.Should, title)]
-        stems = self.stems(node.text)
-        if stems:
-            forms = Query.term_set_query(self.schema, "stem", sorted(stems))
-            either.append((Occur.Should, Query.boost_query(forms, _STEM_BOOST)))
+        # One query a stem, not one for the set: that would first gather every article of each.
+        for stem in filter(self.holds_stem, sorted(self.stems(node.text))):
+            forms = Query.term_query(self.schema, "stem", stem)
+            either.append((Occur.Should, Query.const_score_query(forms, _STEM_SCORE)))
         return Query.boolean_query(either)
 
     def stems(self, text: str) -> set[str]:
         """The stems of a word in each language of the index."""
-        return {stem for language in self.languages for stem in stem_terms(words_of(text), language)}
+        return {stem for language in self.languages for stem in stems_of(words_of(text), language)}
 
     def _phrase(self, field: str, terms: list[Placed]) -> Query:
         if len(terms) > 1:

@@ -15,13 +15,13 @@ key parent      the article's id as a number, and that of the article it is a ve
 
 from typing import Any
 
-from tantivy import Document, Schema, SchemaBuilder
+from tantivy import Document, Filter, Index, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
-from archive.search.stems import stem_terms
-from archive.search.words import SEPARATOR, chunks_of, terms_line
+from archive.search.stems import STEMMED, stem_line
+from archive.search.words import LONGEST, SEPARATOR, SEPARATOR_CHUNK, chunks_of, terms_line
 from archive.stories import moment_of, seconds_of
 
-INDEX_SCHEMA = 1
+INDEX_SCHEMA = 2
 """An index of another schema is made anew."""
 
 WORDS = ("body", "title", "author", "section", "tag")
@@ -39,6 +39,7 @@ NUMBERS = (
 )
 
 DAY = 86_400
+_TERMS = "terms"
 _MOST_OF_A_VALUE = 200
 _MOST_VALUES = 100
 _KEY_BITS = 60
@@ -49,14 +50,20 @@ def schema() -> Schema:
     """The schema of the index; nothing is stored, answers come from the JSONL files."""
     builder = SchemaBuilder()
     for name in WORDS:
-        builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
-    builder.add_text_field("stem", tokenizer_name="whitespace", index_option="basic")
+        builder.add_text_field(name, tokenizer_name=_TERMS, index_option="position")
+    builder.add_text_field("stem", tokenizer_name=_TERMS, index_option="basic")
     for name in VALUES:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     for name in NUMBERS:
         builder.add_integer_field(name, fast=True)
     builder.add_integer_field("key", fast=True, indexed=True)
     return builder.build()
+
+
+def prepare(index: Index) -> None:
+    """Make an index know how the terms of a line are parted: to add to it, not to ask."""
+    parted = TextAnalyzerBuilder(Tokenizer.whitespace()).filter(Filter.remove_long(LONGEST + 1)).build()
+    index.register_tokenizer(_TERMS, parted)
 
 
 def key_of(article_id: str | None) -> int:
@@ -82,19 +89,20 @@ def document(values: dict[str, Any], decision: str, place: tuple[int, int, int])
     Raises:
         KeyError, TypeError, AttributeError, ValueError: The line is no article.
     """
-    title, rest = chunks_of(_text(values, "title")), chunks_of(_text(values, "description"))
-    rest += [SEPARATOR, *chunks_of(_text(values, "text"))]
-    language = _text(values, "language")
+    title, language = chunks_of(_text(values, "title")), _text(values, "language")
+    chunks = [*title, SEPARATOR_CHUNK, *chunks_of(_text(values, "description")), SEPARATOR_CHUNK]
+    chunks += chunks_of(_text(values, "text"))
     doc = Document()
-    doc.add_text("body", f"{terms_line(title)} {SEPARATOR} {terms_line(rest)}")
+    doc.add_text("body", terms_line(chunks))
     doc.add_text("title", terms_line(title))
-    doc.add_text("stem", " ".join(stem_terms([*title, *rest], language)))
+    if language in STEMMED:
+        doc.add_text("stem", stem_line(chunks, language))
     for name, items in (
         ("author", values.get("authors")),
-        ("section", [_text(values, "section")]),
+        ("section", [values.get("section")]),
         ("tag", values.get("tags")),
     ):
-        for item in _values(items):
+        for item in _values(items) if items else ():
             doc.add_text(name, f"{terms_line(chunks_of(item))} {SEPARATOR}")
             doc.add_text(f"{name}_name", item)
     doc.add_text("source", _text(values, "source")[:_MOST_OF_A_VALUE])

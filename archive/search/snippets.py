@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from archive.search.compiling import Compiler
 from archive.search.query import All, Either, In, Near, Node, Phrase, Word
-from archive.search.stems import stem_terms
+from archive.search.stems import stems_of
 from archive.search.words import fold, is_unspaced, places_of_words, question_terms, words_of
 
 _BEFORE = 60
@@ -109,7 +109,7 @@ def _marks(text: str, wish: Wanted, language: str) -> Iterator[tuple[int, int]]:
         if (
             term in wish.exact
             or (wish.prefixes and term.startswith(wish.prefixes))
-            or (wish.stems and not wish.stems.isdisjoint(stem_terms(words_of(word), language)))
+            or (wish.stems and not wish.stems.isdisjoint(stems_of(words_of(word), language)))
         ):
             yield begin, end
 

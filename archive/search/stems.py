@@ -5,7 +5,7 @@ there a word is found in the form that was asked for, and with ``prefix*``.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
@@ -34,6 +34,8 @@ _SNOWBALL = {
     "ta": "tamil",
     "tr": "turkish",
 }
+_WITHOUT_STOPWORDS = frozenset({"arabic", "greek", "romanian", "tamil", "turkish"})  # tantivy has no lists
+
 STEMMED = frozenset({*_SNOWBALL, "kk"})
 """Languages with stems, by ISO 639-1."""
 
@@ -43,9 +45,10 @@ _KAZAKH = re.compile(
 )
 _HARD = str.maketrans("бгғ", "пкқ")
 _MOST_KEPT = 400_000
+_LONGEST = 100
 
 
-class Stems(dict[str, str]):
+class Stems(dict[bytes, bytes]):
     """What stands between two spaces, with its terms in the field ``stem``: ``LANGUAGE:STEM``."""
 
     def __init__(self, language: str) -> None:
@@ -53,22 +56,32 @@ class Stems(dict[str, str]):
         self._language = language
         self._stem = _kazakh if language == "kk" else _snowball(_SNOWBALL[language])
 
-    def __missing__(self, chunk: str) -> str:
-        # A word in a script without spaces, or a number, has no forms.
-        words = (word[:100] for word in words_of(chunk) if not is_unspaced(word) and not word.isdecimal())
-        stems = (fold(self._stem(word.replace("ё", "е"))) for word in words)
-        terms = " ".join(f"{self._language}:{stem}" for stem in stems if stem)
+    def __missing__(self, chunk: bytes) -> bytes:
+        terms = " ".join(self.of(words_of(chunk.decode()))).encode()
         if len(self) > _MOST_KEPT:
             self.clear()
         self[chunk] = terms
         return terms
 
+    def of(self, words: Iterable[str]) -> Iterator[str]:
+        """The terms of some words. A number, or a word in a script without spaces, has no forms."""
+        for word in words:
+            if len(word) <= _LONGEST and not word.isdecimal() and not is_unspaced(word):
+                stem = fold(self._stem(word.replace("ё", "е")))
+                if stem:
+                    yield f"{self._language}:{stem}"
 
-def stem_terms(chunks: Iterable[str], language: str) -> set[str]:
-    """The stems of a text, nearly all of them once; none for a language without a stemmer."""
+
+def stem_line(chunks: Iterable[bytes], language: str) -> str:
+    """The stems of a text, parted by spaces, nearly all once; none in a language without a stemmer."""
     if language not in STEMMED:
-        return set()
-    return set(map(_stems(language).__getitem__, chunks)) - {""}
+        return ""
+    return b" ".join(map(_stems(language).__getitem__, dict.fromkeys(chunks))).decode()
+
+
+def stems_of(words: Iterable[str], language: str) -> set[str]:
+    """The stems of some words, as ``stem_line`` has them."""
+    return set(_stems(language).of(words)) if language in STEMMED else set()
 
 
 @cache
@@ -77,11 +90,15 @@ def _stems(language: str) -> Stems:
 
 
 def _snowball(name: str) -> Callable[[str], str]:
-    analyzer = TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.stemmer(name)).build()
+    """The stem of a word; empty for ``the``, ``of`` and their like, which are found as they are asked for."""
+    builder = TextAnalyzerBuilder(Tokenizer.raw())
+    if name not in _WITHOUT_STOPWORDS:
+        builder = builder.filter(Filter.stopword(name))
+    analyzer = builder.filter(Filter.stemmer(name)).build()
 
     def stem(word: str) -> str:
         found = analyzer.analyze(word)
-        return found[0] if found else word
+        return found[0] if found else ""
 
     return stem
 

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import add
 
 _MARKS = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"  # Latin, Cyrillic, Hebrew
@@ -50,21 +51,26 @@ _LETTERS = str.maketrans(
     }
 )
 _LATIN_OR_GREEK_MARKED = re.compile("[\u00c0-\u024f\u0300-\u03ff\u1e00-\u1fff]")
-_CYRILLIC_STRESS = re.compile("[\u0300\u0301]")
-_MOST_OF_A_WORD = 100
 _MOST_KEPT = 400_000
-_LONG = 40  # longer chunks are addresses, and sentences without spaces: they do not come again
+_LONG = 80  # bytes: longer chunks are addresses, and sentences without spaces: they do not come again
+# By the bytes of UTF-8: ASCII's letters made small, its signs made spaces, all others as they are.
+_PLAIN = bytes(ord(char.lower() if char.isalnum() else " ") for char in map(chr, range(128))) + bytes(
+    range(128, 256)
+)
+
+LONGEST = 255
+"""A word of more bytes is none: addresses and codes without an end cannot be found."""
 
 
-class Folds(dict[str, str]):
-    """What stands between two spaces, lower-cased, with its terms in one string."""
+class Folds(dict[bytes, bytes]):
+    """What stands between two spaces, with its terms in one line; both in UTF-8."""
 
-    def __missing__(self, chunk: str) -> str:
-        terms = " ".join(term for word in words_of(chunk) for term in _terms_of(word[:_MOST_OF_A_WORD]))
+    def __missing__(self, chunk: bytes) -> bytes:
+        terms = " ".join(term for word in words_of(chunk.decode()) for term in _terms_of(word)).encode()
         if len(chunk) <= _LONG:
             if len(self) > _MOST_KEPT:
                 self.clear()
-                self[SEPARATOR] = SEPARATOR
+                self[SEPARATOR_CHUNK] = SEPARATOR_CHUNK
             self[chunk] = terms
         return terms
 
@@ -72,12 +78,21 @@ class Folds(dict[str, str]):
 SEPARATOR = "¶"
 """A term that no word gives: it keeps phrases from reaching over the end of the headline."""
 
-_FOLDS = Folds({SEPARATOR: SEPARATOR})
+SEPARATOR_CHUNK = SEPARATOR.encode()
+
+_FOLDS = Folds({SEPARATOR_CHUNK: SEPARATOR_CHUNK})
 
 
-def chunks_of(text: str) -> list[str]:
-    """What stands between spaces, lower-cased: the same ones come again, so work on them is kept."""
-    return text.casefold().split()
+def chunks_of(text: str) -> list[bytes]:
+    """What stands between spaces and ASCII's signs, in UTF-8; ASCII's letters are small ones.
+
+    The same chunks come again and again, so work on them is kept, and those of ASCII alone are terms already.
+    As bytes they are parted, hashed and found in two thirds of the time.
+
+    >>> chunks_of("Don't panic: here")
+    [b'don', b't', b'panic', b'here']
+    """
+    return text.encode("utf-8", "replace").translate(_PLAIN).split()
 
 
 def words_of(text: str) -> list[str]:
@@ -91,9 +106,9 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
 
 
-def terms_line(chunks: list[str]) -> str:
+def terms_line(chunks: list[bytes]) -> str:
     """The terms of a text, parted by spaces, as the index takes them."""
-    return " ".join(map(_FOLDS.__getitem__, chunks))
+    return b" ".join([chunk if chunk.isascii() else _FOLDS[chunk] for chunk in chunks]).decode()
 
 
 def fold(word: str) -> str:
@@ -126,7 +141,8 @@ def _terms_of(word: str) -> Iterator[str]:
             if folded := fold(run):  # a mark by itself gives nothing
                 yield folded
             continue
-        yield from (run[at : at + 2] for at in range(len(run)))
+        yield from map(add, run, run[1:])
+        yield run[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +161,7 @@ def question_terms(text: str) -> list[Placed]:
     found: list[Placed] = []
     place = 0
     for word in words_of(text):
-        for run in _RUNS.findall(word[:_MOST_OF_A_WORD]):
+        for run in _RUNS.findall(word):
             terms = list(_terms_of(run))
             last = len(terms) - 1
             unspaced = bool(_IS_UNSPACED.match(run))
