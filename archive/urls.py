@@ -26,6 +26,7 @@ _TRACKING = re.compile(
 )
 _SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
 _NOT_IN_A_HOST = re.compile(r"""[\x00-\x20\x7f<>"\\^`{|}]""")  # parsers differ on where such a host ends
+_DOTS = str.maketrans(dict.fromkeys("\u3002\uff0e\uff61", "."))  # what IDNA takes for one (RFC 3490, 3.1)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _extract_domain = tldextract.TLDExtract(suffix_list_urls=(), include_psl_private_domains=True)
 
@@ -45,7 +46,7 @@ def canonical_url(url: str) -> str:
     'https://www.example.com/A/Story?id=7'
     """
     parts = urlsplit(url.strip())
-    scheme, host = parts.scheme.lower(), (parts.hostname or "").rstrip(".")
+    scheme, host = parts.scheme.lower(), (parts.hostname or "").translate(_DOTS).rstrip(".")
     if scheme not in _DEFAULT_PORTS or not host or _NOT_IN_A_HOST.search(normalize("NFKC", parts.netloc)):
         raise ValueError(f"not an absolute http or https URL: {url[:200]!r}")
     if ":" in host:
