@@ -38,6 +38,9 @@ class Duration(click.ParamType[float]):
     "--max-pages", type=click.IntRange(min=0), help="Ask for at most so many pages; the rest stays owed."
 )
 @click.option("--all", "everything", is_flag=True, help="Ask feeds also before their time.")
+@click.option(
+    "--shard", metavar="N/OF", help="Fetch only from the domains that hash to this one of so many crawlers."
+)
 @click.option("--dry-run", is_flag=True, help="List what would be fetched, and fetch nothing.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing unless a person is needed; log to a file.")
 @click.option("--notify", metavar="COMMAND", help="Run this when something new is wrong; it gets the report.")
@@ -51,6 +54,7 @@ def command(  # noqa: PLR0913 - each is an option of the command line
     names: tuple[str, ...],
     max_time: float,
     max_pages: int | None,
+    shard: str | None,
     pairs: tuple[str, ...],
     notify: str | None,
     everything: bool,
@@ -66,14 +70,21 @@ def command(  # noqa: PLR0913 - each is an option of the command line
     Exit codes: 0 done, 1 done but something needs attention, 2 wrong use or configuration, 3 another run
     holds the archive, 4 the archive is damaged, 5 no space left.
 
+    With --shard the archive is a folder of its own beside --archive, such as news-3-of-8.
+
     Example: newscrawl run --quiet
     """
     # Imported here: --help needs no Scrapy.
     from newscrawl.operation import choices, logs, plan, running, telling  # noqa: PLC0415 - see above
+    from newscrawl.shards import Shard  # noqa: PLC0415 - see above
 
     chosen = _chosen(archive, max_pages, pairs, everything=everything, quiet=quiet)
     settings = choices.settings_with(chosen)
     arguments = {"sources": sources or settings["SOURCES"], "source": ",".join(names)}
+    if shard:
+        part = Shard.parse(shard)
+        folder = part.archive(Path(settings["ARCHIVE"]))
+        settings.update({"SHARD": str(part), "ARCHIVE": str(folder)}, priority="cmdline")
     folder = Path(settings["ARCHIVE"])
     if dry_run:
         for line in plan.lines(settings, Path(arguments["sources"]), names):

@@ -6,6 +6,7 @@ from pathlib import Path
 from scrapy.settings import Settings
 
 from archive.layout import Layout
+from newscrawl.shards import Shard
 from newscrawl.sources import Source, load_sources, select_sources
 from newscrawl.spiders.news import declared
 from newscrawl.state import State
@@ -20,9 +21,11 @@ def lines(settings: Settings, sources: Path, names: Sequence[str]) -> Iterator[s
         ConfigurationError, UsageError, ArchiveUnusableError: As a run would.
     """
     state = State.open_to_read(Layout(Path(settings["ARCHIVE"])).state)
+    shard = Shard.parse(settings["SHARD"]) if settings["SHARD"] else None
     documents = pages = 0
     for source in select_sources(load_sources(sources), names):
-        for kind, url in _documents(source, state, settings):
+        read_here = shard is None or shard.reads(source)
+        for kind, url in _documents(source, state, settings) if read_here else ():
             if state.documents.asking(url).due or not settings.getbool("ONLY_DUE"):
                 documents += 1
                 yield f"{source.name}\t{kind}\t{url}"

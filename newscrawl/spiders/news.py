@@ -13,10 +13,13 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 
 from newscrawl.extensions.archive import archivist_of
+from newscrawl.shards import Shard
+from newscrawl.shards.handover import Taking
 from newscrawl.sources import Source, load_sources, select_sources
 from newscrawl.spiders.documents import Document
 from newscrawl.spiders.homepages import HomepageSpider
 from newscrawl.spiders.pages import host_of
+from newscrawl.state import State
 
 IN_HAND = 32
 """Pages of one source that are waiting, being fetched or being read at once: the rest stays in the state."""
@@ -77,7 +80,11 @@ class NewsSpider(HomepageSpider):
         ages = {s.name: common if s.revisit is None else s.revisit for s in self.sources}
         await archivist.do(archivist.state.pages.set_ages, ages)
         by_name = {source.name: source for source in self.sources}
-        for at, source in enumerate(self.sources, 1):
+        shard = Shard.parse(self.settings["SHARD"]) if self.settings["SHARD"] else None
+        if shard is not None:
+            await archivist.do(self._take_handed, shard, archivist.state)
+        to_read = [source for source in self.sources if shard is None or shard.reads(source)]
+        for at, source in enumerate(to_read, 1):
             async for request in self._document_requests(source):
                 yield request
             if at % _BETWEEN == 0:  # the first pages are read while the last feeds are still to be asked
@@ -85,6 +92,14 @@ class NewsSpider(HomepageSpider):
                     yield request
         async for request in self._page_requests(by_name):
             yield request
+
+    def _take_handed(self, shard: Shard, state: State) -> None:
+        """Owe what the other shards found for this one."""
+        taking = Taking(Path(self.settings["ARCHIVE"]), shard)
+        for handed in taking.new():
+            state.pages.owe([handed.candidate], handed.source)
+        state.commit()
+        taking.remember()
 
     async def _document_requests(self, source: Source) -> AsyncIterator[Request]:
         documents = declared(source)
