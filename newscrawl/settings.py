@@ -62,6 +62,7 @@ FETCH_TRIES = 3  # runs in which a page that fails for a passing reason is tried
 # noarchive speaks of keeping a copy, not of reading: "text" keeps the article and the answer's head, not
 # the page's bytes; "refuse" only the decision; "keep" the bytes too. One news page in twenty says it.
 NOARCHIVE = "text"
+TDMREP = True  # ask each site once a day for its tdmrep.json, where all its pages may be reserved at once
 ROBOTS_MAX_AGE = 86_400  # seconds for which a robots.txt is not asked for again (RFC 9309, 2.4)
 CRAWL_DELAY_MAX = 300  # seconds; a robots.txt that asks for more is obeyed this far
 LOG_MAX_BYTES = 10_000_000  # of the log file of quiet runs, before it is rotated
@@ -130,6 +131,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newscrawl.middlewares.redirects.RedirectMiddleware": 600,  # in the place of Scrapy's own
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "newscrawl.middlewares.reservation.ReservationMiddleware": 110,  # of pages that robots.txt allows
     # Below decompression (590), redirects (600) and retries (550): it sees every answer as it came.
     "newscrawl.middlewares.capture.CaptureMiddleware": 880,
 }

@@ -38,7 +38,9 @@ _VALUED = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "m
 _MOST_LETTERS = 1000
 
 
-def wishes(agent: str, robots_tags: Iterable[str], tdm_header: str, body: bytes) -> tuple[str, ...]:
+def wishes(
+    agent: str, robots_tags: Iterable[str], tdm_header: str, body: bytes, *, by_site: bool = False
+) -> tuple[str, ...]:
     """The wishes of a page, sorted.
 
     Args:
@@ -46,6 +48,7 @@ def wishes(agent: str, robots_tags: Iterable[str], tdm_header: str, body: bytes)
         robots_tags: The values of X-Robots-Tag, one for each header line.
         tdm_header: The value of the tdm-reservation header; may be empty.
         body: The page.
+        by_site: The tdmrep.json of its site reserves it; header or page may say otherwise, with a 0.
 
     >>> wishes("newscrawl", ["otherbot: noarchive", "noai"], "", b"<meta name=robots content=noarchive>")
     ('noai', 'noarchive')
@@ -54,8 +57,7 @@ def wishes(agent: str, robots_tags: Iterable[str], tdm_header: str, body: bytes)
     """
     agent = agent.lower()
     found = {wish for tag in robots_tags for wish in _of_header(agent, tag)}
-    if tdm_header.strip() == "1":
-        found.add(RESERVED)
+    reservations = {tdm_header.strip()}
     for meta in _META.findall(body[:_LOOKED_AT]):
         name_found, content = _NAME.search(meta), _CONTENT.search(meta)
         if name_found is None or content is None:
@@ -64,8 +66,10 @@ def wishes(agent: str, robots_tags: Iterable[str], tdm_header: str, body: bytes)
         value = next(part for part in content.groups() if part is not None).decode("latin-1")
         if named in {"robots", agent}:
             found |= _words(value)
-        elif named == RESERVED and value.strip() == "1":
-            found.add(RESERVED)
+        elif named == RESERVED:
+            reservations.add(value.strip())
+    if "1" in reservations or (by_site and "0" not in reservations):
+        found.add(RESERVED)
     return tuple(sorted(found))
 
 

@@ -16,6 +16,7 @@ from scrapy.settings import Settings
 from archive.layout import Layout
 from newscrawl.extensions.report import OUTCOME
 from newscrawl.extensions.workers import WorkersExtension
+from newscrawl.middlewares.errors import HostHeldError
 from newscrawl.middlewares.holding import give_back
 from newscrawl.operation.outcome import run_to_end
 from newscrawl.operation.values import check_values
@@ -138,7 +139,7 @@ class _End:
             self._crawler.stats.set_value(OUTCOME, outcome)
             if self._crawler.crawling:
                 for slot in list(self._crawler.engine.downloader.slots.values()):
-                    give_back(slot, "the run ends")
+                    give_back(slot, HostHeldError("the run ends"))
             self._task = asyncio.ensure_future(self._crawler.stop_async())
             asyncio.get_running_loop().call_later(GRACE, self._force)
 

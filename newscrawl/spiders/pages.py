@@ -32,6 +32,7 @@ from newscrawl.middlewares.errors import (
     RobotsUnreachableError,
     StaysOwedError,
 )
+from newscrawl.middlewares.reservation import reserved_by_site
 from newscrawl.sources import Source
 from newscrawl.state import Validators
 from newscrawl.visit import Visit
@@ -150,7 +151,8 @@ class PageSpider(Spider):
     def _wishes(self, response: Response) -> tuple[str, ...]:
         tags = [value.decode("latin-1") for value in response.headers.getlist("X-Robots-Tag")]
         agent = str(self.settings["ROBOTSTXT_USER_AGENT"] or "")
-        return wishes(agent, tags, header(response, "tdm-reservation"), response.body)
+        by_site = response.request is not None and reserved_by_site(response.request)
+        return wishes(agent, tags, header(response, "tdm-reservation"), response.body, by_site=by_site)
 
     async def page_failed(self, failure: Failure) -> AsyncIterator[Visit]:
         """No page arrived: say why, so that this one too ends in a decision."""

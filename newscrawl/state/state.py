@@ -15,6 +15,7 @@ from typing import Self
 from newscrawl.discovery.candidate import Candidate
 from newscrawl.state.documents import Asked, Documents
 from newscrawl.state.pages import Pages
+from newscrawl.state.reservations import SiteReservations
 from newscrawl.state.schema import open_database, open_to_read
 from newscrawl.state.sites import Sites
 
@@ -29,6 +30,7 @@ class State:
         pages: What is owed, and what is to be looked at again.
         documents: Feeds, sitemaps and sections.
         sites: Manners towards each site.
+        reservations: What each site says of mining its pages.
     """
 
     def __init__(self, path: Path, db: sqlite3.Connection, clock: Callable[[], float] = time.time) -> None:
@@ -37,6 +39,7 @@ class State:
         self.pages = Pages(db, clock)
         self.documents = Documents(db, clock)
         self.sites = Sites(db, clock)
+        self.reservations = SiteReservations(db, clock)
 
     @classmethod
     def open(cls, path: Path, clock: Callable[[], float] = time.time) -> Self:
@@ -46,8 +49,10 @@ class State:
             ArchiveUnusableError: It was written by another release, or is not such a file.
         """
         db = open_database(path)
+        state = cls(path, db, clock)
+        state.reservations.prepare()
         db.execute("BEGIN")
-        return cls(path, db, clock)
+        return state
 
     @classmethod
     def open_to_read(cls, path: Path, clock: Callable[[], float] = time.time) -> Self:

@@ -4,11 +4,13 @@ import gzip
 import time
 from datetime import UTC, datetime
 
+import orjson
 import pytest
 from fakes.pages import exchange
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newscrawl.discovery.reservations import is_reserved, read_reservations
 from newscrawl.discovery.wishes import wishes, wishes_in
 from newscrawl.middlewares.holding import asked_for
 
@@ -102,3 +104,58 @@ def test_retry_after_is_seconds_or_a_date_and_a_day_at_most(status: int, header:
 @given(st.text(max_size=60))
 def test_no_retry_after_breaks_it(header: str) -> None:
     assert 0 <= asked_for(503, header, NOW) <= 86_400
+
+
+@pytest.mark.parametrize(
+    ("location", "fits"),
+    [
+        ("/", True),
+        ("*", True),
+        ("/news/", True),
+        ("/news/*.html", True),
+        ("/news/*.html$", True),
+        ("/news/a", True),
+        ("/news/a$", False),
+        ("/news/*/c", False),
+        ("news/", True),
+        ("/n%65ws/", True),
+        ("https://a.example/news/", True),
+        ("/*b*.html$", True),
+        ("/*html*html$", False),
+    ],
+)
+def test_a_location_fits_pages_as_robots_txt_does(location: str, fits: bool) -> None:  # noqa: FBT001 - a table's column
+    assert is_reserved("https://a.example/news/a-b.html", [(location, True)]) is fits
+
+
+def test_the_first_rule_that_fits_decides() -> None:
+    body = b'[{"location":"/free/","tdm-reservation":0},{"location":"/","tdm-reservation":1}]'
+    rules = read_reservations(body)
+    assert not is_reserved("https://a.example/free/1", rules)
+    assert is_reserved("https://a.example/other", rules)
+    assert not is_reserved("https://a.example/other", rules[:1])
+
+
+def test_the_page_may_lift_what_its_site_reserves() -> None:
+    assert wishes("newscrawl", [], "", b"", by_site=True) == ("tdm-reservation",)
+    assert wishes("newscrawl", [], "0", b"", by_site=True) == ()
+    assert wishes("newscrawl", [], "", b'<meta name="tdm-reservation" content="0">', by_site=True) == ()
+
+
+_ENTRIES = st.dictionaries(
+    st.sampled_from(["location", "tdm-reservation", "x"]), st.text() | st.integers(-9, 9)
+)
+
+
+@given(st.binary(max_size=300) | st.lists(_ENTRIES).map(orjson.dumps))
+def test_no_tdmrep_json_breaks_it(body: bytes) -> None:
+    is_reserved("https://a.example/x", read_reservations(body))
+
+
+def test_worst_locations_are_judged_in_no_time() -> None:
+    rules = [("/" + "*a" * 900 + "$", True)] * 1000
+    begun = time.perf_counter()
+    is_reserved("https://a.example/" + "b" * 2000, rules)
+    is_reserved("https://a.example/" + "a" * 2000, [(location + "b$", True) for location, _ in rules[:20]])
+    assert read_reservations(b"[" * 600_000) == ()
+    assert time.perf_counter() - begun < 1

@@ -78,8 +78,9 @@ class Press:
         return f"http://127.0.0.1:{self._server.server_port}"
 
     def asked(self, since: int = 0) -> list[tuple[str, int]]:
-        """Address and status of the answers from the nth on, robots.txt left out."""
-        return [(one.url, one.status) for one in self.log[since:] if not one.url.endswith("/robots.txt")]
+        """Address and status of the answers from the nth on, without what sites say to crawlers."""
+        rules = ("/robots.txt", "/.well-known/tdmrep.json")
+        return [(one.url, one.status) for one in self.log[since:] if not one.url.endswith(rules)]
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()

@@ -35,6 +35,25 @@ def asked_of_paper(desk: Desk, since: int = 0) -> list[str]:
     return [url for url, _ in desk.press.asked(since) if url.startswith("http://paper.example")]
 
 
+def test_a_site_says_once_a_day_for_which_of_its_pages_mining_is_reserved(desk: Desk) -> None:
+    tdmrep = "http://paper.example/.well-known/tdmrep.json"
+    rules = b'[{"location": "/rain", "tdm-reservation": 0}, {"location": "/*", "tdm-reservation": 1}]'
+    desk.press.say(tdmrep, Answer(rules, content_type="application/json"))
+    bridge, rain, harvest = PAGES
+    desk.press.say(harvest, story("Harvest", "It is free.", tdm_reservation="0"))
+    desk.run("--max-pages", "2")
+    desk.run()
+    wishes = {line["url"]: line["wishes"] for line in desk.lines("articles")}
+    assert wishes == {
+        bridge: ["tdm-reservation"],
+        rain: [],
+        harvest: [],
+        "http://other.example/one": [],
+    }
+    assert sum(one.url == tdmrep for one in desk.press.log) == 1
+    assert len(desk.archived(tdmrep)) == 1
+
+
 def test_a_robots_txt_that_fails_forbids_all_and_the_pages_stay_owed(desk: Desk) -> None:
     desk.press.say(ROBOTS, Answer(b"<h1>Error</h1>", 500))
     assert desk.run("-s", "RETRY_TIMES=0")[0] == 1
