@@ -75,7 +75,8 @@ def faults(page: str) -> Iterator[str]:
     for element in tree.iter("x-attack", "base", "object", "embed", "style"):
         yield f"<{element.tag}>"
     for element in tree.iter(lxml.html.etree.Element):
-        for name, value in element.attrib.items():
+        for key, said in element.attrib.items():
+            name, value = str(key), str(said)
             scheme = _scheme(value) if name in ADDRESSES else ""
             if name.startswith("on") or name in {"style", "srcdoc"} or scheme not in {"", "http", "https"}:
                 yield f"{element.tag} {name}={value[:60]}"
