@@ -10,7 +10,7 @@ from archive.catalog.catalog import Catalog
 from archive.errors import NewsError
 from archive.reader import Archive
 from archive.search.answers import SearchIndex
-from archive.search.state import fault, load
+from archive.search.state import IndexState, fault, load
 from archive.tables.sql import Result, TablesMissingError, ask
 from archive.web.bounded import BusyError
 from archive.web.options import Limits
@@ -42,6 +42,7 @@ class Door(Archive):
         self._catalogs: list[Catalog] = []
         self._opening = threading.Lock()
         self._shared: SearchIndex | None = None
+        self._state: IndexState | None = None
         self._looked = 0.0
 
     @property
@@ -71,8 +72,8 @@ class Door(Archive):
                 if state is None or fault(self.layout, state):
                     self._shared = None
                     raise self._unmade("The search index")
-                if self._shared is None or state.made != self._shared.as_of:
-                    self._shared = SearchIndex(self.layout, fresh=False)
+                if self._shared is None or state != self._state:
+                    self._shared, self._state = SearchIndex(self.layout, fresh=False), state
                 self._looked = now
             return self._shared
 
