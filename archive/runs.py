@@ -104,6 +104,12 @@ class Runs:
         found = (_read(path) for path in sorted(self._folder.glob("*.json")))
         return [report for report in found if report is not None and report.outcome == RUNNING]
 
+    def running(self) -> RunReport | None:
+        """The newest run, where it has not told its end: it is going on, or was killed."""
+        newest = max(self._folder.glob("*Z-*.json"), default=None)
+        report = _read(newest) if newest else None
+        return report if report is not None and report.outcome == RUNNING else None
+
     def ended(self) -> Iterator[RunReport]:
         """Every run that has ended, in the order of ending; a torn line is passed over."""
         if not self._lines.exists():

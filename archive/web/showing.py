@@ -27,7 +27,7 @@ def door_of(request: Request) -> Door:
     return archive
 
 
-def show(request: Request, name: str, status: int = 200, **context: Any) -> Response:
+def show(request: Request, name: str, status: int = 200, /, **context: Any) -> Response:
     """A page made of a template."""
     templates = request.app.state.templates
     found: Response = templates.TemplateResponse(request, name, context, status)
