@@ -102,7 +102,7 @@ def test_what_takes_too_much_memory_is_stopped_and_the_next_is_served() -> None:
 
 
 def test_a_page_lost_to_memory_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("newscrawl.extract.pool.extract", exhaust)
+    monkeypatch.setattr("newscrawl.extract.pool._extract", exhaust)
     pool = ReadingPool(workers=1, timeout=20.0, memory=1_500_000_000)
     try:
         extraction = asyncio.run(pool.read(page(STORY.encode())))
