@@ -102,6 +102,9 @@ DEFAULT_REQUEST_HEADERS = {
 
 DOWNLOAD_TIMEOUT = 60  # seconds; a page that needs more is not being read by people either
 DOWNLOAD_MAXSIZE = 32 * 1024 * 1024  # bytes, before and after decompression
+DOWNLOAD_HEAD_MAXSIZE = 256 * 1024  # bytes of all header lines together; browsers allow as much
+DOWNLOAD_MIN_RATE = 100  # bytes a second once an answer has begun; one that drips holds a connection for nothing
+DOWNLOAD_MIN_RATE_WINDOW = 15  # seconds over which that is measured; some servers think after the first bytes
 DOWNLOAD_WARNSIZE = 0  # no warning on the way there
 REDIRECT_MAX_TIMES = 8  # real chains have up to five hops
 RETRY_TIMES = 2  # within one run ...

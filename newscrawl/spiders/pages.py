@@ -36,7 +36,7 @@ from newscrawl.middlewares.reservation import reserved_by_site
 from newscrawl.sources import Source
 from newscrawl.state import Validators
 from newscrawl.visit import Visit
-from newscrawl.wire import PlaceRefusedError
+from newscrawl.wire import HungUpError, PlaceRefusedError
 
 # Exception → (reason, may it be gone at the next run?)
 _FAILURES: tuple[tuple[type[Exception], str, bool], ...] = (
@@ -203,6 +203,8 @@ def failure_in_words(error: BaseException | None) -> tuple[str, str, bool, int |
         return f"http-{status}", f"the server answered {status}", status in _PASSING_STATUS, status
     if isinstance(error, IgnoreRequest):
         return *_not_sent(error), None
+    if isinstance(error, HungUpError):
+        return error.reason, str(error), error.reason == "too-slow", None
     for kind, reason, passing in _FAILURES:
         if isinstance(error, kind):
             return reason, str(error)[:200] or reason, passing, None

@@ -14,13 +14,14 @@ one that a retry or a redirect inherited from the request it was copied from. Re
 fetched (HTTP/2, a user's own) have none; ``rebuilt_exchange`` makes the best of what Scrapy parsed.
 """
 
-from newscrawl.wire.handler import EXCHANGE, WireDownloadHandler, take_exchange
+from newscrawl.wire.handler import EXCHANGE, HungUpError, WireDownloadHandler, take_exchange
 from newscrawl.wire.places import PlaceRefusedError
 from newscrawl.wire.rebuilt import rebuilt_exchange
 from newscrawl.wire.rehearsal import private_parts_missing
 
 __all__ = [
     "EXCHANGE",
+    "HungUpError",
     "PlaceRefusedError",
     "WireDownloadHandler",
     "private_parts_missing",

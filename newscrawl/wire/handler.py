@@ -17,7 +17,7 @@ from twisted.web.client import HTTPConnectionPool
 from archive.model import Exchange, Truncation
 from newscrawl.wire.peer import Peer
 from newscrawl.wire.rebuilt import flagged_truncation, rebuilt_exchange
-from newscrawl.wire.recording import Recording
+from newscrawl.wire.recording import HEAD_LIMIT, RATE_WINDOW, Bounds, Recording
 from newscrawl.wire.rehearsal import private_parts_missing
 from newscrawl.wire.resolver import connecting, refusal_of
 
@@ -25,6 +25,25 @@ if TYPE_CHECKING:
     from newscrawl.wire.tap import TappedPool
 
 logger = logging.getLogger(__name__)
+
+
+class HungUpError(Exception):
+    """We hung up on an answer that passed a bound. It is not asked for again in this run.
+
+    Attributes:
+        reason: ``head-too-large``, ``too-large`` or ``too-slow``.
+    """
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(_HUNG_UP[reason])
+
+
+_HUNG_UP = {
+    "head-too-large": "the head of the answer is longer than DOWNLOAD_HEAD_MAXSIZE",
+    "too-large": "the answer's framing is out of proportion to DOWNLOAD_MAXSIZE",
+    "too-slow": "the answer came in drips, more slowly than DOWNLOAD_MIN_RATE",
+}
 
 EXCHANGE = "exchange"
 """The key in ``request.meta`` under which the handler leaves the ``Exchange``."""
@@ -51,8 +70,9 @@ class WireDownloadHandler(HTTP11DownloadHandler):
 
     Leaves an ``Exchange`` in ``request.meta[EXCHANGE]`` before it returns the response, and before it
     passes on the exception of a fetch that failed after an answer had begun: then ``truncated`` is
-    ``length`` (over DOWNLOAD_MAXSIZE), ``time`` (DOWNLOAD_TIMEOUT), ``disconnect`` (the connection went
-    away) or ``unspecified`` (stopped, or broken framing). Nothing is left where no status line came.
+    ``length`` (over DOWNLOAD_MAXSIZE or DOWNLOAD_HEAD_MAXSIZE), ``time`` (over DOWNLOAD_TIMEOUT, or below
+    DOWNLOAD_MIN_RATE), ``disconnect`` (the connection went away) or ``unspecified`` (stopped, or broken
+    framing). Nothing is left where no status line came.
 
     The response is recorded exactly as it came, and so is the request, but for one thing: what is said
     to a proxy is not. A request line in absolute form becomes origin-form and ``Proxy-*`` lines are left
@@ -66,6 +86,12 @@ class WireDownloadHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        settings = crawler.settings
+        self._bounds = Bounds(
+            head=settings.getint("DOWNLOAD_HEAD_MAXSIZE", HEAD_LIMIT),
+            rate=settings.getfloat("DOWNLOAD_MIN_RATE"),
+            window=settings.getfloat("DOWNLOAD_MIN_RATE_WINDOW", RATE_WINDOW),
+        )
         self._tapped: TappedPool | None = None
         missing = private_parts_missing()
         if not missing and not hasattr(self, "_pool"):
@@ -94,13 +120,16 @@ class WireDownloadHandler(HTTP11DownloadHandler):
             response = await self._guarded(request)
             self._leave_rebuilt(request, response, started)
             return response
-        recording = Recording(request.meta.get("download_maxsize", self._default_maxsize))
+        body = request.meta.get("download_maxsize", self._default_maxsize)
+        recording = Recording(replace(self._bounds, body=body))
         try:
             with self._tapped.recording_next(recording):
                 response = await self._guarded(request)
         except Exception as error:
             if exchange := self._exchange(request, recording, None, _truncation_by(error, recording)):
                 _leave(request, exchange)
+            if recording.refused:
+                raise HungUpError(recording.refused) from error
             raise
         else:
             whole = None if flagged_truncation(response) else response.body
@@ -170,7 +199,9 @@ def _truncation_by(error: Exception, recording: Recording) -> Truncation | None:
     """Why the body of a fetch that failed is not whole."""
     if recording.finished and not recording.cut:
         return None
-    if recording.too_long or isinstance(error, DownloadCancelledError):
+    if recording.refused == "too-slow":
+        return "time"
+    if recording.refused or isinstance(error, DownloadCancelledError):
         return "length"
     if isinstance(error, DownloadTimeoutError):
         return "time"

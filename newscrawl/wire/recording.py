@@ -1,10 +1,13 @@
 """One exchange while it happens: bytes go in as they cross the wire, an ``Exchange`` comes out.
 
-Knows nothing of Scrapy or Twisted. Bounded: a head that does not end, and framing out of all proportion to
-what it frames, are refused (``received`` says so) long before memory is at stake.
+Knows nothing of Scrapy or Twisted. Bounded: a head that does not end, framing out of all proportion to what
+it frames, and an answer that comes in drips are refused long before memory is at stake.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from time import monotonic
 
 from archive.model import Exchange, Truncation
 from archive.warc.coding import dechunk
@@ -12,10 +15,30 @@ from newscrawl.wire.message import HEAD_END, Head, as_to_the_origin, read_head
 from newscrawl.wire.peer import Peer
 
 HEAD_LIMIT = 256 * 1024
-"""How long the head, with all interim responses before it, may be, in bytes."""
+"""How long a head may be where no setting says otherwise, in bytes."""
+
+RATE_WINDOW = 15.0
+"""Over how many seconds the rate is measured where no setting says otherwise."""
 
 FRAMING_ALLOWANCE = 1024 * 1024
 """What a body may be longer on the wire than twice the limit on its content, in bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What one answer may be.
+
+    Attributes:
+        body: What the content may measure in bytes, 0 for no limit.
+        head: How long the head, with all interim responses before it, may be, in bytes; 0 for no limit.
+        rate: Bytes a second that must come at least, once the answer has begun; 0 for no limit.
+        window: Seconds over which that is measured.
+    """
+
+    body: int = 0
+    head: int = HEAD_LIMIT
+    rate: float = 0.0
+    window: float = RATE_WINDOW
 
 
 class Recording:
@@ -29,20 +52,26 @@ class Recording:
         finished: Whether the response ended where HTTP says that it ends.
         closed: Whether the connection went away before the response ended in another way.
         cut: Whether it did so otherwise than by an orderly close.
-        too_long: Whether a limit was passed; nothing is recorded from there on.
+        refused: Which bound was passed, so that we hang up and record no more: ``head-too-large``,
+            ``too-large`` or ``too-slow``; else empty.
         interim: How many interim responses came before the head.
     """
 
-    def __init__(self, body_limit: int) -> None:
-        """A recording; ``body_limit`` is what the content may measure in bytes, 0 for no limit."""
-        self._wire_limit = 2 * body_limit + FRAMING_ALLOWANCE if body_limit else 0
+    def __init__(self, bounds: Bounds, clock: Callable[[], float] = monotonic) -> None:
+        self._bounds = bounds
+        self._clock = clock
+        self._wire_limit = 2 * bounds.body + FRAMING_ALLOWANCE if bounds.body else 0
+        self._released = False
         self.begin()
 
     def begin(self) -> None:
         """Start afresh: the request is about to be sent, perhaps again over a new connection."""
         self.peer = Peer()
-        self.finished = self.closed = self.cut = self.too_long = False
+        self.finished = self.closed = self.cut = False
+        self.refused = ""
         self.interim = 0
+        self._window_began: float | None = None
+        self._window_bytes = 0
         self._started: datetime | None = None
         self._request = bytearray()
         self._head = bytearray()
@@ -59,7 +88,7 @@ class Recording:
 
     def received(self, data: bytes) -> bool:
         """Bytes that came from the server; False says that a limit was passed and to hang up."""
-        if self.too_long:
+        if self.refused or self._released:
             return False
         if self._head_whole:
             self._body += data
@@ -67,10 +96,25 @@ class Recording:
             self._passed += len(data)
             self._head += data
             self._head_whole = self._head_ends()
-            self.too_long = self._passed > HEAD_LIMIT and not self._head_whole
+            if self._bounds.head and self._passed > self._bounds.head and not self._head_whole:
+                self.refused = "head-too-large"
         if self._wire_limit and len(self._body) > self._wire_limit:
-            self.too_long = True
-        return not self.too_long
+            self.refused = "too-large"
+        return not self.refused
+
+    def is_drip(self, size: int) -> bool:
+        """Whether the last ``size`` bytes make it an answer that is too slow; asked once for each piece."""
+        now = self._clock()
+        if self._window_began is None:
+            self._window_began = now
+        self._window_bytes += size
+        passed = now - self._window_began
+        if passed >= self._bounds.window:
+            if self._window_bytes < self._bounds.rate * passed and not self.finished:
+                self.refused = "too-slow"
+                return True
+            self._window_began, self._window_bytes = now, 0
+        return False
 
     def _head_ends(self) -> bool:
         while end := HEAD_END.search(self._head, self._searched):
@@ -96,7 +140,7 @@ class Recording:
     def release(self) -> None:
         """Let go of the bytes, and take no more."""
         self._request, self._head, self._body = bytearray(), bytearray(), bytearray()
-        self.too_long = True
+        self._released = True
 
     def exchange(self, url: str, *, content: bytes | None, truncated: Truncation | None) -> Exchange | None:
         """What was recorded, or None where no final status line came.

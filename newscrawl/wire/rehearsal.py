@@ -53,10 +53,10 @@ def _play() -> list[str]:
     from twisted.web._newclient import Request as TxRequest  # noqa: PLC0415 - see above
     from twisted.web.http_headers import Headers  # noqa: PLC0415 - see above
 
-    from newscrawl.wire.recording import Recording  # noqa: PLC0415 - see above
+    from newscrawl.wire.recording import Bounds, Recording  # noqa: PLC0415 - see above
     from newscrawl.wire.tap import TappedProtocol, TappedRequest  # noqa: PLC0415 - see above
 
-    transport, recording = _NoTransport(), Recording(0)
+    transport, recording = _NoTransport(), Recording(Bounds())
     protocol: Any = TappedProtocol(lambda _: None)  # type: ignore[no-untyped-call]  # Twisted has no hints here
     protocol.makeConnection(transport)
     asked = TxRequest(b"GET", b"/", Headers({b"Host": [b"h.example"]}), None, True)  # type: ignore[no-untyped-call]

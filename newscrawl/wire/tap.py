@@ -100,11 +100,16 @@ class TappedProtocol(_LenientHTTP11ClientProtocol):
             if not recording.peer.ip:
                 recording.peer = Peer.of(self.transport)
             if not recording.received(data):
-                self._recording = None
-                if self.transport is not None:
-                    self.transport.abortConnection()
+                self._hang_up()
                 return
         super().dataReceived(data)  # type: ignore[no-untyped-call]  # Twisted has no hints here
+        if recording is not None and recording.is_drip(len(data)):
+            self._hang_up()
+
+    def _hang_up(self) -> None:
+        self._recording = None
+        if self.transport is not None:
+            self.transport.abortConnection()
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802 - Twisted's name
         """Note whether the connection was closed in order, then let Twisted draw its conclusions."""

@@ -2,7 +2,7 @@
 
 import pytest
 from fakes.fetching import Ask, Fetched, fetch
-from fakes.raw_server import RawServer, Script, close, endless, reset, say, wait
+from fakes.raw_server import RawServer, Script, close, drip, endless, reset, say, wait
 
 from archive.model import Exchange
 from newscrawl.wire.recording import HEAD_LIMIT
@@ -31,6 +31,7 @@ SCRIPTS: dict[str, Script] = {
     "/framing-without-end": say(CHUNKED, endless(b"1;" + b"e" * 1000 + b"\r\nx\r\n")),
     "/head-without-end": say(b"HTTP/1.1 200 OK\r\n", endless(b"X-More: " + b"m" * 1000 + b"\r\n")),
     "/interim-without-end": say(endless(b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n")),
+    "/drips": drip(LONG + b"x" * 900),
     "/silent": say(close),
     "/silence": say(wait(5)),
     "/no-http": say(b"SSH-2.0-OpenSSH_9.2\r\n", close),
@@ -41,6 +42,7 @@ SCRIPTS: dict[str, Script] = {
 SHORT: dict[str, float] = {
     "download_timeout": 1.5
 }  # seconds: enough for a busy machine to send what comes before
+SETTINGS = {"CONCURRENT_REQUESTS": 6, "DOWNLOAD_MIN_RATE": 400, "DOWNLOAD_MIN_RATE_WINDOW": 1}
 SMALL: dict[str, float] = {"download_maxsize": 500}
 META: dict[str, dict[str, float]] = {
     "/slow-body": SHORT,
@@ -59,7 +61,7 @@ META: dict[str, dict[str, float]] = {
 def crawl(tmp_path_factory: pytest.TempPathFactory) -> Crawl:
     with RawServer(SCRIPTS) as server:
         asks = [Ask(server.url(path), meta=META.get(path, {})) for path in SCRIPTS]
-        return server, fetch(asks, tmp_path_factory.mktemp("failures"), settings={"CONCURRENT_REQUESTS": 6})
+        return server, fetch(asks, tmp_path_factory.mktemp("failures"), settings=SETTINGS)
 
 
 def of(path: str, crawl: Crawl) -> tuple[str, Exchange]:
@@ -131,10 +133,15 @@ def test_too_long_a_chunked_body_is_kept_with_its_framing(crawl: Crawl) -> None:
 @pytest.mark.parametrize("path", ["/framing-without-end", "/head-without-end"])
 def test_framing_and_heads_without_end_are_hung_up_on(path: str, crawl: Crawl) -> None:
     error, exchange = of(path, crawl)
-    assert error in {"DownloadFailedError", "ResponseDataLossError"}
-    assert exchange.truncated == "length"
+    assert (error, exchange.truncated) == ("HungUpError", "length")
     assert len(exchange.head) <= HEAD_LIMIT + 65536
     assert len(exchange.body) <= 2 * 100_000 + 1024 * 1024 + 65536
+
+
+def test_what_drips_is_hung_up_on_long_before_the_timeout(crawl: Crawl) -> None:
+    error, exchange = of("/drips", crawl)
+    assert (error, exchange.truncated, exchange.head) == ("HungUpError", "time", LONG)
+    assert 0 < len(exchange.body) < 900
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl.wire.message import as_to_the_origin, origin_form, read_head
-from newscrawl.wire.recording import FRAMING_ALLOWANCE, Recording
+from newscrawl.wire.recording import FRAMING_ALLOWANCE, Bounds, Recording
 
 URL = "http://h.example/"
 INTERIM = b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"
@@ -15,7 +15,7 @@ HEAD = b"HTTP/1.1 200 OK\r\nX-Folded: a\r\n b\r\nContent-Type: text/plain\r\n\r\
 
 
 def recorded(*pieces: bytes, surplus: int = 0, limit: int = 0) -> Recording:
-    recording = Recording(limit)
+    recording = Recording(Bounds(body=limit))
     recording.sent(b"GET / HTTP/1.1\r\nHost: h.example\r\n\r\n")
     for piece in pieces:
         recording.received(piece)
@@ -94,6 +94,17 @@ def test_a_body_may_outgrow_its_limit_by_its_framing_but_not_without_end() -> No
     assert not recording.received(b"x")
 
 
+def test_what_drips_is_told_from_what_pauses() -> None:
+    now = [0.0]
+    recording = Recording(Bounds(rate=100, window=10), clock=lambda: now[0])
+    told = []
+    for seconds, size in [(0, 50), (5, 50), (30, 4000), (35, 10), (41, 500)]:
+        now[0] = seconds
+        told.append(recording.is_drip(size))
+    assert told == [False, False, False, False, True]
+    assert recording.refused == "too-slow"
+
+
 def test_the_longest_head_that_is_taken_is_looked_through_only_once() -> None:
     recording = recorded()
     begun = time.perf_counter()
@@ -103,7 +114,7 @@ def test_the_longest_head_that_is_taken_is_looked_through_only_once() -> None:
     assert time.perf_counter() - begun < 2
     exchange = recording.exchange(URL, content=None, truncated="length")
     assert exchange is None  # no status line
-    assert recording.too_long
+    assert recording.refused == "head-too-large"
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,17 @@ def dribble(data: bytes) -> Script:
     return script
 
 
+def drip(data: bytes, every: float = 0.02) -> Script:
+    """Send what is there for hours: five bytes now and then, until the client has had enough."""
+
+    def script(conversation: Conversation) -> None:
+        for at in range(0, len(data), 5):
+            conversation.send(data[at : at + 5])
+            time.sleep(every)
+
+    return script
+
+
 def wait(seconds: float) -> Script:
     """Say nothing for a while, or until the client has gone."""
 
