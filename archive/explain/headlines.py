@@ -1,6 +1,6 @@
 """The headlines of an article: its own, its variants on the page, and those of its other versions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -47,3 +47,13 @@ def _versions(archive: Archive, article: Article) -> list[Article]:
         return [other for other in archive.versions(article.canonical_url) if other.id != article.id]
     except NewsError:  # an archive without a catalog still has its headlines
         return []
+
+
+def rewritten(archive: Archive, articles: Sequence[Article]) -> set[str]:
+    """The canonical URLs, of those of some articles, at which more than one article was kept."""
+    addresses = list({article.canonical_url for article in articles})
+    query = (
+        f"SELECT canonical_url FROM articles WHERE canonical_url IN ({', '.join('?' * len(addresses))}) "  # noqa: S608 - question marks
+        "GROUP BY 1 HAVING count(*) > 1"
+    )
+    return {row[0] for row in archive.catalog.connection.execute(query, addresses)}

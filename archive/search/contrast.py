@@ -87,9 +87,19 @@ def standing_out(index: SearchIndex, question: Question, limit: int) -> tuple[li
     return _best(found, limit), read
 
 
-def compared(index: SearchIndex, question: Question, sources: Sequence[str], limit: int) -> list[Side]:
-    """Two sources on one question: shares, and the words of each against those of the other."""
-    answers = [index.ask(replace(question, sources=(source,)), _MOST_READ) for source in sources]
+def compared(
+    index: SearchIndex, question: Question, sources: Sequence[str], limit: int, most: int = _MOST_READ
+) -> list[Side]:
+    """Two sources on one question: shares, and the words of each against those of the other.
+
+    Args:
+        index: The index of the archive.
+        question: The question.
+        sources: The two.
+        limit: Words of each.
+        most: Articles of each that are read for their words: those that fit best.
+    """
+    answers = [index.ask(replace(question, sources=(source,)), most) for source in sources]
     counts = [_document_counts(hit.article for hit in answer) for answer in answers]
     sides = []
     for number, source in enumerate(sources):

@@ -39,23 +39,27 @@ class Missing:
 
 def covered(
     archive: Archive, index: SearchIndex, asked: SearchAddress, first: date | None, last: date | None
-) -> list[Day]:
+) -> tuple[list[Day], date | None]:
     """Every day of a question, by capture, from the first to the last; a year up to now where none is named.
 
     Days before the first article are left out.
+
+    Returns:
+        The days, and the day of the first article of all.
     """
     seen = {
         EPOCH + timedelta(days=day): sum(counts.values())
         for day, counts in index.days(asked.question).items()
     }
     if not seen:
-        return []
+        return [], None
     last = last or _last(max(seen))
     first = max(first or last - _YEAR, min(seen), last - _YEAR)
     rows = coverage_of({"": seen}, known_gaps(archive), first, last)
-    return [
+    days = [
         Day(one.day, one.seen, one.expected, one.hours_without_run, _href(asked, one.day)) for one in rows
     ]
+    return days, min(seen)
 
 
 def _last(newest: date) -> date:

@@ -16,8 +16,8 @@ from archive.web.drawing.bars import timeline as drawn
 from archive.web.filters import SearchAddress
 from archive.web.remembered import remembered
 
-_MOST_BARS = 160
-_MOST_ROWS = 400
+MOST_BARS = 160
+MOST_ROWS = 400
 _AGAIN = 30.0  # seconds for which reports and days of runs are good
 
 
@@ -63,6 +63,11 @@ def known_gaps(archive: Archive) -> list[Gap]:
     return remembered(archive, "gaps", _AGAIN, lambda: gaps_between(ended_runs(archive)))
 
 
+def days_of_runs(archive: Archive, index: SearchIndex) -> set[int]:
+    """The days since 1970 on which something was fetched, or a run was going on."""
+    return remembered(archive, "crawled days", _AGAIN, lambda: crawled_days(index, archive.layout))
+
+
 def over_time(archive: Archive, index: SearchIndex, asked: SearchAddress) -> Timeline | None:
     """The timeline of a question; None where it finds nothing."""
     bins, step = bins_of(archive, index, asked)
@@ -75,20 +80,19 @@ def over_time(archive: Archive, index: SearchIndex, asked: SearchAddress) -> Tim
         max(one.count for one in bins),
         step,
         tuple(Scale(bins[0].start, last_day(bins[-1], step)).marks()),
-        tuple(_rows(bins, step, asked))[:_MOST_ROWS],
+        tuple(_rows(bins, step, asked))[:MOST_ROWS],
         bool(gaps) or not all(one.known for one in bins),
     )
 
 
 def bins_of(archive: Archive, index: SearchIndex, asked: SearchAddress) -> tuple[list[Bin], Step]:
     """A question's days, by the week or month where there are too many to tell apart."""
-    crawled = remembered(archive, "crawled days", _AGAIN, lambda: crawled_days(index, archive.layout))
-    days = timeline(index, archive.layout, asked.question, "day", None, crawled)
+    days = timeline(index, archive.layout, asked.question, "day", None, days_of_runs(archive, index))
     steps: tuple[Step, ...] = ("week", "month")
     step: Step = "day"
     bins = days
     for step_ in steps:
-        if len(bins) <= _MOST_BARS:
+        if len(bins) <= MOST_BARS:
             break
         step, bins = step_, coarser(days, step_)
     return bins, step

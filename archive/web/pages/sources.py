@@ -79,8 +79,9 @@ def _gave(archive: Archive) -> list[SourceGave]:
 
 def _calendar(request: Request, archive: Door, asked: SearchAddress, title: str) -> dict[str, Any]:
     first, last = (_day(request.query_params.get(name, "")) for name in ("from", "to"))
-    days = covered(archive, archive.index(), asked, first, last)
-    earlier = (days[0].day - timedelta(days=1)).isoformat() if days else ""
+    days, begun = covered(archive, archive.index(), asked, first, last)
+    older = bool(days and begun and begun < days[0].day)
+    earlier = (days[0].day - timedelta(days=1)).isoformat() if older else ""
     later = (days[-1].day + timedelta(days=365)).isoformat() if days and last else ""
     return {
         "days": days,
