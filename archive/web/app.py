@@ -41,7 +41,6 @@ def create_app(folder: str | Path, options: Options | None = None) -> FastAPI:
     app.state.archive = Door(folder, options.limits)
     app.state.options = options
     app.state.templates = templates()
-    app.state.pool = Pool(options.limits)
     for module in _modules(pages):
         for route in module.routes:
             methods = sorted(route.methods or ())
@@ -65,6 +64,7 @@ def create_app(folder: str | Path, options: Options | None = None) -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    app.state.pool = Pool(app.state.options.limits)
     if app.state.options.upkeep:
         app.state.archive.upkeep.start()
     yield

@@ -23,7 +23,10 @@ Kept = Literal["new", "version", "syndicated", "recurring"]
 Name = Annotated[str, Query(max_length=200)]
 Names = Annotated[list[Name], Query(max_length=_MOST_VALUES)]
 Fold = Annotated[bool, Query(description="One for each story: its versions and copies are counted.")]
-Moment = Annotated[str | None, Query(max_length=20, examples=["2026-01"])]
+DATE = r"^(\d{4}(-\d\d(-\d\d([T ]\d\d:\d\d(:\d\d)?Z?)?)?)?)?$"
+"""A moment as ``archive.search.span`` reads it; or nothing, as a form sends a field that was left empty."""
+
+Moment = Annotated[str | None, Query(max_length=20, pattern=DATE, examples=["2026-01"])]
 Words = Annotated[
     str,
     Query(

@@ -14,7 +14,7 @@ from archive.search.contrast import Side, Standing, compared, standing_out
 from archive.search.snippets import Snippet, snippet, wanted
 from archive.search.span import span
 from archive.search.timeline import Bin, Step, timeline
-from archive.web.asked import Asked, Here, Name, Words
+from archive.web.asked import DATE, Asked, Here, Name, Words
 from archive.web.bounded import BoundedRoute
 from archive.web.options import Limits
 
@@ -200,7 +200,7 @@ def compare_questions(archive: Here, question: Asked, other: Words, step: Step =
 @router.get("/headlines")
 def headlines(
     archive: Here,
-    day: Annotated[str, Query(max_length=20, examples=["2026-03-01"])],
+    day: Annotated[str, Query(min_length=4, max_length=20, pattern=DATE, examples=["2026-03-01"])],
     question: Asked,
     limit: Annotated[int, Query(ge=1, le=_MOST_HEADLINES)] = 500,
 ) -> list[Wording]:
