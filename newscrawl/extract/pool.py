@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import resource
 from collections.abc import Callable
+from multiprocessing import forkserver
 from typing import ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -47,6 +48,11 @@ class ReadingPool:
             initargs=[memory],
         )
         self._memory = memory
+
+    @staticmethod
+    def prepare() -> None:
+        """Start the process that workers are forked from: it imports what they need while nobody waits."""
+        forkserver.ensure_running()
 
     async def run(self, function: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
         """Call a picklable function in a worker.
