@@ -1,5 +1,6 @@
 """What an archive holds, counted."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,4 +63,31 @@ def count_all(ask: Ask, warcs: Iterable[Path], lines: Iterable[Path]) -> Stats:
         warc_files=len(sizes),
         warc_bytes=sum(sizes),
         line_bytes=sum(path.stat().st_size for path in lines),
+    )
+
+
+def sum_of(all_stats: list[Stats]) -> Stats:
+    """The numbers of several archives together."""
+
+    def counts(name: str) -> dict[str, int]:
+        total: Counter[str] = Counter()
+        for one in all_stats:
+            total.update(getattr(one, name))
+        return dict(sorted(total.items(), key=lambda item: (-item[1], item[0])))
+
+    def number(name: str) -> int:
+        return sum(getattr(one, name) for one in all_stats)
+
+    return Stats(
+        articles=number("articles"),
+        captures=number("captures"),
+        revisits=counts("revisits"),
+        first=min((one.first for one in all_stats if one.first), default=""),
+        last=max((one.last for one in all_stats), default=""),
+        sources=counts("sources"),
+        languages=counts("languages"),
+        verdicts=counts("verdicts"),
+        warc_files=number("warc_files"),
+        warc_bytes=number("warc_bytes"),
+        line_bytes=number("line_bytes"),
     )

@@ -6,10 +6,10 @@ from typing import Any
 import click
 from rich.table import Table
 
-from archive.cli.asking import form_option, question_of, question_options, tell, write
+from archive.cli.asking import form_option, question_of, question_options, write
 from archive.cli.output import archive_option, console, safe
-from archive.marker import archive_at
-from archive.search.answers import Question, SearchIndex
+from archive.cli.several import answered, index_at
+from archive.search.answers import Question
 from archive.search.fields import VALUES
 
 FACETS = {name.removesuffix("_name"): name for name in VALUES}
@@ -35,7 +35,7 @@ def command(query: tuple[str, ...], folder: Path, form: str, output: Path | None
     """
     question = question_of(query, asked)
     field = FACETS[asked["field"]]
-    index = SearchIndex(archive_at(folder), tell)
+    index = index_at(folder)
     counts = index.counts(question, field, asked["limit"])
     whole = index.counts(Question(text="*", span=question.span), field, 65_000)
     rows = [
@@ -57,3 +57,4 @@ def command(query: tuple[str, ...], folder: Path, form: str, output: Path | None
     else:
         columns = [asked["field"], "count", "share"]
         write(rows, "csv" if form == "table" else form, columns, output, "values")
+    answered(index)

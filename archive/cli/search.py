@@ -12,9 +12,9 @@ from rich.text import Text
 
 from archive.cli.asking import form_option, question_of, question_options, tell, write
 from archive.cli.output import archive_option, console, safe
+from archive.cli.several import answered, index_at
 from archive.export.rows import Row
-from archive.marker import archive_at
-from archive.search.answers import Answer, Hit, SearchIndex
+from archive.search.answers import Answer, Hit
 from archive.search.query import QueryError
 from archive.search.snippets import Wanted, snippet, wanted
 
@@ -67,7 +67,7 @@ def command(query: tuple[str, ...], folder: Path, form: str, output: Path | None
     question = question_of(query, asked)
     names = _columns(asked["columns"])
     everything = asked["everything"]
-    index = SearchIndex(archive_at(folder), tell)
+    index = index_at(folder)
     answer = index.ask(question, None if everything else asked["limit"])
     if form == "table" and output is None:
         _, tree, compiler = index.compiled(question)
@@ -75,6 +75,7 @@ def command(query: tuple[str, ...], folder: Path, form: str, output: Path | None
     else:
         write(_rows(answer), "csv" if form == "table" else form, names, output, "articles")
     _remarks(answer, everything=everything)
+    answered(index)
 
 
 def _columns(columns: str | None) -> list[str]:

@@ -8,6 +8,7 @@ import click
 from rich.console import Console
 
 from archive.cli.output import archive_option, console, label, safe, write_bytes
+from archive.cli.several import ask_archives
 from archive.errors import NewsError
 from archive.model import Article
 from archive.reader import Archive
@@ -31,24 +32,34 @@ def command(article: str, folder: Path, form: str | None) -> None:
 
     Example: newsarchive show https://example.com/story
     """
-    with Archive(folder) as archive:
-        if form in {"raw", "record"}:
-            _evidence(archive, article, form)
-            return
-        versions = archive.versions(article)
-        if not versions:
-            raise _unknown(archive, article)
-        newest = versions[-1]
-        if not newest.text and newest.syndicated_from and form != "json":  # it stands in the original
-            newest = replace(newest, text=archive.catalog.text_of(newest.id))
-        if form == "text":
-            console().print(safe(newest.text))
-        elif form == "json":
-            click.echo(json.dumps(newest.as_dict(), ensure_ascii=False))
-        else:
-            _fields(console(), newest)
-            for other in versions[:-1]:
-                console().print(label("version", f"{other.version}: {other.id} fetched {other.fetched}"))
+
+    def tell_first(found: list[tuple[Archive, bool]]) -> None:
+        archives = [archive for archive, holds in found if holds] or [archive for archive, _ in found]
+        _show(archives[0], article, form)
+
+    ask_archives(
+        folder, lambda archive: bool(archive.versions(article) or archive.captures(article)), tell_first
+    )
+
+
+def _show(archive: Archive, article: str, form: str | None) -> None:
+    if form in {"raw", "record"}:
+        _evidence(archive, article, form)
+        return
+    versions = archive.versions(article)
+    if not versions:
+        raise _unknown(archive, article)
+    newest = versions[-1]
+    if not newest.text and newest.syndicated_from and form != "json":  # it stands in the original
+        newest = replace(newest, text=archive.catalog.text_of(newest.id))
+    if form == "text":
+        console().print(safe(newest.text))
+    elif form == "json":
+        click.echo(json.dumps(newest.as_dict(), ensure_ascii=False))
+    else:
+        _fields(console(), newest)
+        for other in versions[:-1]:
+            console().print(label("version", f"{other.version}: {other.id} fetched {other.fetched}"))
 
 
 def _evidence(archive: Archive, wanted: str, form: str) -> None:

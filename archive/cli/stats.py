@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from archive.catalog.numbers import Stats
+from archive.catalog.numbers import Stats, sum_of
 from archive.cli.output import archive_option, console, label, safe, size
+from archive.cli.several import ask_archives
 from archive.reader import Archive
 
 _MOST_SHOWN = 12
@@ -22,12 +23,15 @@ def command(folder: Path, *, as_json: bool) -> None:
 
     Example: newsarchive stats
     """
-    with Archive(folder) as archive:
-        numbers = archive.stats()
-    if as_json:
-        click.echo(json.dumps(asdict(numbers), indent=2, ensure_ascii=False))
-        return
-    _print(folder, numbers)
+
+    def tell_all(found: list[tuple[Archive, Stats]]) -> None:
+        numbers = sum_of([stats for _, stats in found])
+        if as_json:
+            click.echo(json.dumps(asdict(numbers), indent=2, ensure_ascii=False))
+        else:
+            _print(folder, numbers)
+
+    ask_archives(folder, Archive.stats, tell_all)
 
 
 def _print(folder: Path, numbers: Stats) -> None:

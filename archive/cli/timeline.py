@@ -9,11 +9,10 @@ from rich.text import Text
 
 from archive.cli.asking import form_option, question_of, question_options, tell, write
 from archive.cli.output import archive_option, console, safe
+from archive.cli.several import answered, index_at
 from archive.export.chart import chart
 from archive.export.rows import Row
 from archive.files import replace_file
-from archive.marker import archive_at
-from archive.search.answers import SearchIndex
 from archive.search.timeline import Bin, Step, runs_of_unknown, timeline
 
 _BAR = 40
@@ -38,14 +37,15 @@ def command(query: tuple[str, ...], folder: Path, form: str, output: Path | None
     Example: newsarchive timeline flood --by week --from 2026-01
     """
     question = question_of(query, asked)
-    layout = archive_at(folder)
+    index = index_at(folder)
     step: Step = asked["step"]
-    bins = timeline(SearchIndex(layout, tell), layout, question, step, asked["split"])
+    bins = timeline(index, index.layouts[0], question, step, asked["split"])
     if asked["svg"]:
         replace_file(asked["svg"], [chart(bins, f"{question.text}: articles per {step}")])
         tell(f"drawn into {asked['svg']}")
     if form == "table" and output is None:
         _draw(bins, step)
+        answered(index)
         return
     columns = [
         "start",
@@ -59,6 +59,7 @@ def command(query: tuple[str, ...], folder: Path, form: str, output: Path | None
     write(
         _rows(bins, split=bool(asked["split"])), "csv" if form == "table" else form, columns, output, "rows"
     )
+    answered(index)
 
 
 def _rows(bins: list[Bin], *, split: bool) -> Iterator[Row]:

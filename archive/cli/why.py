@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from archive.cli.output import archive_option, console, label, safe
+from archive.cli.several import ask_archives
 from archive.errors import NewsError
 from archive.explain.verdicts import MEANING, otherwise, robots_before
 from archive.model import Decision
@@ -23,22 +24,31 @@ def command(page: str, folder: Path, *, as_json: bool) -> None:
 
     Example: newsarchive why https://example.com/story
     """
-    with Archive(folder) as archive:
-        found = list(archive.decisions(page))
+
+    def tell_all(answers: list[tuple[Archive, list[Decision]]]) -> None:
+        found = [(archive, decision) for archive, decisions in answers for decision in decisions]
         if not found:
-            captures = archive.captures(page)
-            detail = f"It was captured {len(captures)} times, as a feed or robots.txt is" if captures else ""
-            raise NewsError(
-                f"No decision was made about {safe(page, one_line=True)}",
-                place=str(folder),
-                remedy=detail or "Give the URL as the feed or sitemap had it, or as the page's address is",
-            )
+            raise _unheard_of(page, folder, [archive for archive, _ in answers])
         out = console()
-        for decision in found:
+        for archive, decision in sorted(found, key=lambda one: one[1].decided) if len(answers) > 1 else found:
             if as_json:
                 click.echo(json.dumps(decision.as_dict(), ensure_ascii=False))
-            else:
-                _print(out, archive, decision)
+                continue
+            if len(answers) > 1:
+                out.print(label("archive", str(archive.layout.root)))
+            _print(out, archive, decision)
+
+    ask_archives(folder, lambda archive: list(archive.decisions(page)), tell_all)
+
+
+def _unheard_of(page: str, folder: Path, archives: list[Archive]) -> NewsError:
+    captures = sum(len(archive.captures(page)) for archive in archives)
+    detail = f"It was captured {captures} times, as a feed or robots.txt is" if captures else ""
+    return NewsError(
+        f"No decision was made about {safe(page, one_line=True)}",
+        place=str(folder),
+        remedy=detail or "Give the URL as the feed or sitemap had it, or as the page's address is",
+    )
 
 
 def _print(out: Console, archive: Archive, decision: Decision) -> None:

@@ -149,6 +149,11 @@ class SearchIndex:
         self._opened: Opened = open_index(layout, tell, fresh=fresh)
 
     @property
+    def layouts(self) -> list[Layout]:
+        """The archives that it is of: one, but for ``archive.many``."""
+        return [self._layout]
+
+    @property
     def documents(self) -> int:
         """How many articles it holds."""
         return self.searcher.num_docs

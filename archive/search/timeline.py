@@ -107,7 +107,7 @@ def crawled_days(index: SearchIndex, layout: Layout) -> set[int]:
     """The days since 1970 on which something was fetched, or a run was going on."""
     by_capture = replace(Question(text="*"), span=replace(Question(text="*").span, by="fetched"))
     days = set(index.days(by_capture))
-    for run in Runs(layout).ended():
+    for run in (run for place in {layout, *index.layouts} for run in Runs(place).ended()):
         started, ended = seconds_of(run.started), seconds_of(run.ended)
         if started is not None:
             days.update(range(started // DAY, max(started, min(ended or 0, started + 30 * DAY)) // DAY + 1))
