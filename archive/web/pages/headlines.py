@@ -1,6 +1,5 @@
 """The headlines of a day, all sources side by side, with what each rewrote."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -10,8 +9,10 @@ from starlette.routing import Route
 
 from archive.errors import UsageError
 from archive.explain.headlines import Wording, rewritten, wordings
+from archive.headline import headline_key
 from archive.model import Article
 from archive.search.answers import SearchIndex
+from archive.stories import seconds_of
 from archive.web.door import Door
 from archive.web.filters import SearchAddress
 from archive.web.showing import door_of, language_name, show
@@ -24,9 +25,10 @@ _DAY = "%Y-%m-%d"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One story of a source: its newest headline, and the other wordings."""
+    """One story of a source: its newest headline, the hour (UTC) where it is known, and other wordings."""
 
     article: Article
+    hour: str
     others: tuple[Wording, ...]
 
 
@@ -37,6 +39,7 @@ class Column:
     source: str
     rows: tuple[Row, ...]
     count: int
+    more: bool
     href: str
 
 
@@ -89,18 +92,28 @@ def _column(archive: Door, index: SearchIndex, asked: SearchAddress, name: str, 
     several = rewritten(archive, articles)
     later = {article.version_of for article in articles}
     rows = [_row(archive, one, several) for one in articles if one.id not in later]
-    return Column(name, tuple(rows), count, of_source.address())
+    return Column(name, tuple(rows), count, count > len(articles), of_source.address())
 
 
-def _row(archive: Door, article: Article, several: Sequence[str] | set[str]) -> Row:
-    if article.canonical_url not in several:
-        variants = {
-            headline.text: headline.place for headline in article.headlines if headline.text != article.title
-        }
-        if not variants:
-            return Row(article, ())
-    found = list(wordings(archive, article))
-    return Row(article, tuple(one for one in found if one.kind != "headline"))
+def _row(archive: Door, article: Article, several: set[str]) -> Row:
+    alone = article.canonical_url not in several
+    if alone and not any(_differs(headline.text, article) for headline in article.headlines):
+        return Row(article, _hour(article), ())
+    found = (
+        one for one in wordings(archive, article) if one.kind == "rewrite" or _differs(one.text, article)
+    )
+    return Row(article, _hour(article), tuple(one for one in found if one.kind != "headline"))
+
+
+def _differs(wording: str, article: Article) -> bool:
+    """Whether a wording says more than the headline with the site's name beside it."""
+    return headline_key(article.title) not in headline_key(wording)
+
+
+def _hour(article: Article) -> str:
+    moment = article.published or ""
+    seconds = seconds_of(moment) if len(moment) > len("2026-01-31") else None
+    return datetime.fromtimestamp(seconds, UTC).strftime("%H:%M") if seconds is not None else ""
 
 
 routes = [Route("/headlines", headlines)]
