@@ -33,6 +33,7 @@ CHARACTERS_IN_RUN = 8
 
 # Longer texts are transcripts and registers; what stands in their first part is enough to tell them apart.
 _MOST_CHARACTERS = 200_000
+_SAMPLE = 2_000
 _SKETCH_SHARE = 8
 _SKETCH_OF_LEAD = 4
 _CHARACTERS_A_WORD = 2  # of Chinese, roughly: so that "60 words" means as much text there
@@ -87,7 +88,7 @@ class Fingerprint:
 
     @property
     def sketch(self) -> list[int]:
-        """The hashes by which candidates are found: the smallest of all, and the smallest of the beginning."""
+        """The hashes by which candidates are found: the smallest of all, and of the beginning."""
         count = min(max(SKETCH_SIZE, len(self.order) // _SKETCH_SHARE), SKETCH_MOST)
         return sorted({*nsmallest(count, self.order), *nsmallest(_SKETCH_OF_LEAD, self.lead)})
 
@@ -136,7 +137,12 @@ def fingerprint(text: str) -> Fingerprint:
 
 def form_fingerprint(text: str) -> Fingerprint:
     """The fingerprint of a text in which every number is the same: two fillings of one form have one."""
-    return _fingerprint(_NUMBERS.sub("0", text[:_MOST_CHARACTERS]))
+    return _fingerprint(without_numbers(text[:_MOST_CHARACTERS]))
+
+
+def without_numbers(text: str) -> str:
+    """The text in which every number is the same."""
+    return _NUMBERS.sub("0", text)
 
 
 def _fingerprint(text: str) -> Fingerprint:
@@ -144,8 +150,7 @@ def _fingerprint(text: str) -> Fingerprint:
     words = _words(text[dateline.end() :] if dateline else text) or _words(text)
     line = b" ".join(words)
     lengths = list(map(len, words))
-    # Three bytes or four a character: then the words are short because they are characters.
-    single = sum(lengths) < 4 * len(words) and bool(_ONE_UNSPACED.search(text))  # noqa: PLR2004 - see above
+    single = _unspaced(text)
     numbers = _NUMBERS.findall(text)
     return Fingerprint(
         order=array("I", dict.fromkeys(_winnowed(_hashes(line, lengths, single=single)))),
@@ -153,6 +158,12 @@ def _fingerprint(text: str) -> Fingerprint:
         words=len(words) // _CHARACTERS_A_WORD if single else len(words),
         number_words=len(numbers),
     )
+
+
+def _unspaced(text: str) -> bool:
+    """Is a text written, for a third of its characters at least, in scripts that part no words?"""
+    sample = text[:_SAMPLE]
+    return not sample.isascii() and 3 * len(_ONE_UNSPACED.findall(sample)) > len(sample)
 
 
 def _hashes(line: bytes, lengths: list[int], *, single: bool) -> list[int]:

@@ -73,6 +73,16 @@ def headline_key(headline: str) -> str:
     return _words(bare) or _words(text)
 
 
+def without_site(headline: str) -> str:
+    """The headline without a site's name behind a bar or dot.
+
+    >>> without_site("Bridge over the Esentai closed | The Herald")
+    'Bridge over the Esentai closed'
+    """
+    site = _SITE_AT_END.match(headline[:_MOST_CHARACTERS])
+    return site.group(1) if site else headline
+
+
 def _words(text: str) -> str:
     return _NOT_WORD.sub(" ", text.casefold()).strip()
 

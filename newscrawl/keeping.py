@@ -152,7 +152,7 @@ class Keeping:
         if of is not None and ruling.verdict == "version":
             return replace(article, version=of.version + 1, version_of=of.id, change=ruling.change)
         if of is not None and ruling.verdict == "syndicated":
-            twice = article.text_digest == of.text_digest and self._policy.syndicated == "keep"
+            twice = ruling.same_text and self._policy.syndicated == "keep"
             return replace(article, syndicated_from=of.id, text="" if twice else article.text)
         return article
 

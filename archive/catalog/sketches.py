@@ -96,20 +96,34 @@ class Resemblances(Questions):
         )
         return self._rows(query, (source, source, source))
 
-    def text_of(self, article_id: str) -> str:
-        """The text of an article as its line has it; empty where it cannot be read."""
+    def line_of(self, article_id: str) -> Article | None:
+        """An article as its line has it; None where it cannot be read."""
         rows = self._rows("SELECT file, offset, length FROM articles WHERE id = ?", (article_id,))
         for file, offset, length in rows:
             path = self._layout.articles / Path(file).name
             try:
                 with storing(path):
-                    article = read_article(read_line(path, offset, length))
+                    return read_article(read_line(path, offset, length))
             except (LineError, ArchiveUnusableError):
-                return ""
-            if article.text or not article.syndicated_from or article.syndicated_from == article_id:
-                return article.text
-            return self.text_of(article.syndicated_from)
-        return ""
+                return None
+        return None
+
+    def text_of(self, article_id: str) -> str:
+        """The text of an article, of a copy without one its original's; empty where it cannot be read."""
+        article = self.line_of(article_id)
+        if article is None:
+            return ""
+        if article.text or not article.syndicated_from or article.syndicated_from == article_id:
+            return article.text
+        return self.text_of(article.syndicated_from)
+
+    def met_at(self, url: str) -> KnownArticle | None:
+        """The article that the page last met at an address repeated, if it did."""
+        query = (
+            "SELECT verdict, of_article FROM decisions WHERE url = ? ORDER BY file DESC, offset DESC LIMIT 1"
+        )
+        rows = self._rows(query, (url,))
+        return self.article(rows[0][1]) if rows and rows[0][0] == "repeat" and rows[0][1] else None
 
     def _known(self, where: str, values: Iterable[object]) -> list[KnownArticle]:
         return [known_article(row) for row in self._rows(f"{KNOWN} {where}", values)]

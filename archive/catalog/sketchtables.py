@@ -19,7 +19,7 @@ WINDOW = 14 * 86_400
 """Seconds that one table of sketches is for."""
 
 MOST_OF_ONE_HASH = 48
-"""A passage in more texts of one window than this is a footer, or a story that has been found often enough."""
+"""A passage in more texts of one window than this is a footer, or a story found often enough."""
 
 _LEAST_SHARED = 2  # one may be chance
 _FROM_UNSIGNED = 1 << 31  # SQLite keeps a signed number of 32 bits in four bytes

@@ -12,8 +12,10 @@ _HALF_A_DAY = 0.5
 
 def same_address(case: Case) -> Ruling | None:
     """The ruling for a changed text at a known address of the same publisher."""
-    before = case.memory.article_at(case.article.canonical_url)
-    if before is None or not case.ours(before):
+    before = case.memory.article_at(case.article.canonical_url) or case.memory.met_at(
+        case.article.requested_url
+    )
+    if before is None or not case.ours(before) or before.text_digest == case.article.text_digest:
         return None
     kept = case.memory.likeness_of(before.id)
     text_before = case.memory.text_of(before.id)

@@ -11,6 +11,7 @@ from archive.model import Article, KnownArticle
 from archive.stories import moment_of, published_at
 from archive.urls import registered_domain
 from newscrawl.dedup.memory import Memory
+from newscrawl.dedup.printed import as_printed
 from newscrawl.dedup.rules import Rules
 
 _DAY = 86_400
@@ -54,6 +55,11 @@ class Case:
         return fingerprint(self.article.text)
 
     @cached_property
+    def printed(self) -> str:
+        """Its text as printed."""
+        return as_printed(self.article.text)
+
+    @cached_property
     def moment(self) -> int:
         """When it appeared, in seconds since 1970."""
         return moment_of(self.article.published, self.article.fetched)
@@ -66,6 +72,13 @@ class Case:
     def ours(self, known: KnownArticle) -> bool:
         """Is a known article of the same publisher?"""
         return same_publisher(self.article.url, self.article.source, known)
+
+    def standfirst_of(self, known: KnownArticle) -> str:
+        """The standfirst of a known article, where it was read in the same place of the page."""
+        line = self.memory.line_of(known.id)
+        if line is None or line.provenance.get("description") != self.article.provenance.get("description"):
+            return ""
+        return line.description
 
     def issues(self, stem: str) -> Sequence[KnownArticle]:
         """This publisher's articles under a column's name."""

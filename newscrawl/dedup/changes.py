@@ -7,13 +7,13 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from archive.fingerprints import words_of
+from newscrawl.dedup.aligned import differing
 from newscrawl.dedup.notices import CORRECTION, RETRACTION
 
 Kind = Literal["headline", "typo", "addition", "substantive", "correction", "retraction", "removal"]
 """The classes of change, see docs/repeats.md."""
 
-_MOST_TO_ALIGN = 40_000  # cells of the table that an alignment fills; larger passages are only counted
-_MOST_SENTENCES = 250_000  # the same for the alignment of sentences
+_MOST_SENTENCES = 250_000  # cells of the table that an alignment fills; longer texts are only counted
 _SENTENCES = re.compile(r"[.!?\n。！？]+")
 _WORDS_BETWEEN = 3
 _TYPO_PLACES = 3
@@ -115,10 +115,8 @@ def _changed_places(old: list[_Words], new: list[_Words]) -> tuple[list[_Place],
         )
         for one, other in pairs:
             left, right = list(one), list(other)
-            cells = len(left) * len(right)
-            budget -= cells
-            known = cells <= _MOST_TO_ALIGN and budget > 0
-            places += _aligned(left, right) if known else [_counted(left, right)]
+            budget -= len(left) + len(right)
+            places += _aligned(left, right) if budget > 0 else [_counted(left, right)]
     return places, len(places)
 
 
@@ -132,13 +130,11 @@ def _counted(left: list[str], right: list[str]) -> _Place:
 
 
 def _aligned(left: list[str], right: list[str]) -> list[_Place]:
-    spans: list[tuple[int, int, int, int]] = []
-    for tag, i, j, k, m in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
-        if tag == "equal":
-            continue
+    spans: list[list[int]] = []
+    for i, j, k, m in differing(left, right):
         # A word or two between changes is chance: "of the" stands in any two paragraphs.
         if spans and i - spans[-1][1] < _WORDS_BETWEEN:
-            spans[-1] = (spans[-1][0], j, spans[-1][2], m)
+            spans[-1][1], spans[-1][3] = j, m
         else:
-            spans.append((i, j, k, m))
+            spans.append([i, j, k, m])
     return [(left[i:j], right[k:m]) for i, j, k, m in spans]

@@ -4,7 +4,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archive.fingerprints import Fingerprint, Overlap, begins_in, form_fingerprint, overlap
+from archive.fingerprints import (
+    Fingerprint,
+    Overlap,
+    begins_in,
+    form_fingerprint,
+    overlap,
+    without_numbers,
+    words_of,
+)
 from archive.headline import headline_similarity
 from archive.model import KnownArticle
 from archive.stories import Likeness, Relation
@@ -12,6 +20,7 @@ from newscrawl.dedup.case import Case
 from newscrawl.dedup.rules import Rules
 
 _DAY = 86_400
+_HALF_A_DAY = 0.5
 _NEARLY_THE_SAME = 0.9
 _THE_SAME_FORM = 0.98  # of a text without its numbers ...
 _OTHER_NUMBERS = 0.5  # ... of which fewer than half are shared
@@ -68,10 +77,11 @@ def match(case: Case, other: Likeness, known: KnownArticle, shared: Overlap) -> 
     """What the article of a case and a known one are to each other, given what their texts share."""
     rules = case.rules
     headline = headline_similarity(case.article.title, known.title)
+    days = abs(case.moment - other.relation.moment) / _DAY
     needed = rules.containment
     if shared.words < rules.short_words:
         needed = rules.short_containment
-    elif headline >= _NEARLY_THE_SAME and case.ours(known):
+    elif headline >= _NEARLY_THE_SAME and case.ours(known) and days < _HALF_A_DAY:
         needed = rules.named_containment
     return Match(
         known=known,
@@ -79,7 +89,7 @@ def match(case: Case, other: Likeness, known: KnownArticle, shared: Overlap) -> 
         print=other.fingerprint,
         shared=shared,
         headline=headline,
-        days=abs(case.moment - other.relation.moment) / _DAY,
+        days=days,
         needed=needed,
         template=shared.containment >= rules.same_address and _one_form(case, known, shared),
     )
@@ -98,6 +108,11 @@ def _one_form(case: Case, known: KnownArticle, shared: Overlap) -> bool:
     if form - shared.containment >= rules.form_gain:
         return True
     return form >= _THE_SAME_FORM and shared.numbers_shared < _OTHER_NUMBERS
+
+
+def same_form(one: str, other: str) -> bool:
+    """Are two texts one and the same when every number is?"""
+    return words_of(without_numbers(one)) == words_of(without_numbers(other))
 
 
 def shares_lead(case: Case, found: Match) -> bool:

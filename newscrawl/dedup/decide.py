@@ -8,11 +8,12 @@ change their story. That another publisher ran a story is news about that publis
 from collections.abc import Sequence
 
 from archive.fingerprints import words_of
-from archive.headline import headline_key, headline_stem
+from archive.headline import headline_key, headline_stem, without_site
 from archive.model import Article, KnownArticle
 from newscrawl.dedup import address, passages
 from newscrawl.dedup.case import Case, same_publisher
 from newscrawl.dedup.memory import Memory
+from newscrawl.dedup.printed import as_printed, same_figures
 from newscrawl.dedup.rules import Rules, Ruling
 
 _RULES = Rules()
@@ -56,11 +57,16 @@ def _same_words(case: Case) -> Ruling | None:
 
 
 def _own_words(case: Case, ours: list[KnownArticle]) -> Ruling | None:
-    """The same words at the same publisher: a repeat, or the same story under a new headline."""
+    """The same words at the same publisher: a repeat, or the same story set or headed otherwise."""
     article = case.article
+    at_home = any(one.canonical_url == article.canonical_url for one in ours)
+    if not at_home:
+        # What stood at this address is another state of it, wherever else these words stand.
+        moved = address.same_address(case)
+        if moved is not None and moved.verdict == "version":
+            return moved
     known = next((one for one in ours if _same_headline(article, one)), ours[-1])
     same_headline = _same_headline(article, known)
-    at_home = any(one.canonical_url == article.canonical_url for one in ours)
     evidence: dict[str, object] = {
         "text_digest": article.text_digest,
         "same_headline": same_headline,
@@ -72,28 +78,83 @@ def _own_words(case: Case, ours: list[KnownArticle]) -> Ruling | None:
         return Ruling(
             verdict="recurring", reason="few-words", detail=detail, of=known, evidence=evidence | words
         )
+    twins = [one for one in ours if _same_headline(article, one) == same_headline]
+    same = next((one for one in twins if _printed_alike(case, one)), None)
+    if same is None:
+        return _other_marks(case, known, evidence)
     if same_headline:
-        reason = "same-url-same-text" if at_home else "same-headline-same-text"
-        where = "at the same address" if at_home else f"under the same headline at {known.url}"
-        detail = f"the same words were kept {where}, captured {known.fetched}"
-        return Ruling(verdict="repeat", reason=reason, detail=detail, of=known, evidence=evidence)
-    evidence |= {"headline_before": known.title, "headline": article.title}
+        return _repeat(case, same, evidence)
+    evidence |= {"headline_before": same.title, "headline": article.title}
+    if not at_home and case.precedes(same) and same.version == 1:
+        return passages.late_original(case, (same,), "version", evidence)
     return Ruling(
         verdict="version",
         reason="same-text-new-headline",
-        detail=f"the words of {known.id} stand under another headline now",
-        of=known,
+        detail=f"the words of {same.id} stand under another headline now",
+        of=same,
         change="headline",
         evidence=evidence,
     )
 
 
+def _repeat(case: Case, known: KnownArticle, evidence: dict[str, object]) -> Ruling:
+    at_home = evidence["same_address"]
+    before = case.standfirst_of(known) if known.canonical_url == case.article.canonical_url else ""
+    after = case.article.description
+    if before and after and words_of(before) != words_of(after):
+        return Ruling(
+            verdict="version",
+            reason="same-text-new-standfirst",
+            detail=f"the words of {known.id} stand under another standfirst now",
+            of=known,
+            change="headline",
+            evidence=evidence | {"standfirst_before": before, "standfirst": after},
+        )
+    where = "at the same address" if at_home else f"under the same headline at {known.url}"
+    return Ruling(
+        verdict="repeat",
+        reason="same-url-same-text" if at_home else "same-headline-same-text",
+        detail=f"the same words were kept {where}, captured {known.fetched}",
+        of=known,
+        evidence=evidence,
+    )
+
+
+def _other_marks(case: Case, known: KnownArticle, evidence: dict[str, object]) -> Ruling:
+    """The same words with other marks: a comma, a capital, a sign before a number."""
+    same = same_figures(case.memory.text_of(known.id), case.article.text)
+    evidence = evidence | {"same_figures": same}
+    if not evidence["same_address"] and not same and not case.same_day(known):
+        return Ruling(
+            verdict="recurring",
+            reason="same-template",
+            detail=f"made like {known.id}, with other signs at its numbers",
+            of=known,
+            evidence=evidence,
+        )
+    return Ruling(
+        verdict="version",
+        reason="same-words-other-marks",
+        detail=f"the words of {known.id} are set with other marks or capitals",
+        of=known,
+        change="typo" if same else "substantive",
+        evidence=evidence,
+    )
+
+
 def _same_headline(article: Article, known: KnownArticle) -> bool:
-    """At one address every word counts, and a question mark; elsewhere only the headline's key."""
-    if article.canonical_url == known.canonical_url:
-        one, other = article.title, known.title
-        return words_of(one) == words_of(other) and ("?" in one) == ("?" in other)
-    return headline_key(article.title) == headline_key(known.title)
+    """Is it the same headline, in every word and mark?
+
+    Capitals do not count, nor, at another address, the name of the site behind it.
+    """
+    one, other = article.title, known.title
+    if article.canonical_url != known.canonical_url:
+        one, other = without_site(one), without_site(other)
+    return as_printed(one).casefold() == as_printed(other).casefold()
+
+
+def _printed_alike(case: Case, known: KnownArticle) -> bool:
+    return case.printed == as_printed(case.memory.text_of(known.id))
 
 
 def _copied_words(case: Case, theirs: Sequence[KnownArticle]) -> Ruling:
@@ -111,6 +172,7 @@ def _copied_words(case: Case, theirs: Sequence[KnownArticle]) -> Ruling:
         reason="same-text-elsewhere",
         detail=f"the same words were kept at {original.url}, captured {original.fetched}",
         of=original,
+        same_text=_printed_alike(case, original),
         evidence=evidence,
     )
 

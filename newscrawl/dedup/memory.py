@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from archive.fingerprints import Fingerprint
-from archive.model import KnownArticle
+from archive.model import Article, KnownArticle
 from archive.stories import Likeness
 
 
@@ -34,6 +34,12 @@ class Memory(Protocol):
 
     def likeness_of(self, article_id: str) -> Likeness | None:
         """What is kept of an article to compare it with."""
+
+    def line_of(self, article_id: str) -> Article | None:
+        """An article as its line has it; None where it cannot be read."""
+
+    def met_at(self, url: str) -> KnownArticle | None:
+        """The article that the page last met at an address repeated, if it did."""
 
     def text_of(self, article_id: str) -> str:
         """The text of an article; empty where it cannot be read."""

@@ -3,15 +3,12 @@
 from typing import Literal
 
 from archive.fingerprints import overlap
-from archive.headline import headline_stem
 from archive.model import KnownArticle
 from newscrawl.dedup.case import Case
 from newscrawl.dedup.changes import change_between
 from newscrawl.dedup.compare import Match, common_passages, match, shares_lead
 from newscrawl.dedup.rules import Ruling
-
-_HALF_A_DAY = 0.5
-_ISSUES_OF_A_COLUMN = 2
+from newscrawl.dedup.templates import another_filling
 
 
 def shared_passages(case: Case) -> Ruling | None:
@@ -21,7 +18,7 @@ def shared_passages(case: Case) -> Ruling | None:
     versions = [found for found in ours if _is_version(case, found)]
     if versions:
         return _version(case, versions)
-    template = next((found for found in ours if found.contained and _is_template(case, found)), None)
+    template = next((found for found in ours if found.contained and another_filling(case, found)), None)
     if template is not None:
         return Ruling(
             verdict="recurring",
@@ -63,29 +60,11 @@ def _matches(case: Case) -> list[Match]:
 
 
 def _is_version(case: Case, found: Match) -> bool:
-    if not found.contained or found.days > case.rules.version_days or _is_template(case, found):
+    if not found.contained or found.days > case.rules.version_days or another_filling(case, found):
         return False
     if found.headline >= case.rules.headline:
         return True
     return found.shared.resemblance >= case.rules.resemblance and shares_lead(case, found)
-
-
-def _is_template(case: Case, found: Match) -> bool:
-    """Two fillings of one template rather than two states of one story.
-
-    Told by the numbers; or, where another day's page has the same name, by changes in many places: who
-    updates a story adds and rewrites passages, who fills a form changes a word here and a word there.
-    """
-    if found.template:
-        return True
-    stem = headline_stem(case.article.title)
-    if found.days < _HALF_A_DAY or not stem or stem != headline_stem(found.known.title):
-        return False
-    issues = {one.id for one in case.issues(stem) if not case.same_day(one)}
-    if len(issues) >= _ISSUES_OF_A_COLUMN and found.shared.containment < case.rules.short_containment:
-        return True
-    change = change_between(case.memory.text_of(found.known.id), case.article.text)
-    return change.places >= case.rules.template_places and change.largest <= case.rules.template_words
 
 
 def _version(case: Case, versions: list[Match]) -> Ruling:

@@ -56,6 +56,7 @@ class Ruling:
         detail: The same in words.
         of: The article that this one repeats, or is a version or a copy of; None for news.
         change: Of a version, how it differs from the one before, see ``newscrawl.dedup.changes``.
+        same_text: Whether the text is, as printed, that of ``of``.
         late_for: Articles that were taken for originals and are copies or versions of this one.
         evidence: What the rule compared, as plain JSON values.
     """
@@ -65,5 +66,6 @@ class Ruling:
     detail: str
     of: KnownArticle | None = None
     change: str | None = None
+    same_text: bool = False
     late_for: tuple[KnownArticle, ...] = ()
     evidence: dict[str, object] = field(default_factory=dict)

@@ -39,7 +39,7 @@ def test_the_same_bytes_are_a_repeat_and_the_decision_names_the_original(desk: D
 
 def test_the_same_words_in_other_bytes_are_a_repeat_stored_as_a_revisit(desk: Desk) -> None:
     desk.take(HERALD, TITLE, BRIDGE)
-    again = desk.take(HERALD, TITLE, BRIDGE.upper(), day=1)
+    again = desk.take(HERALD, TITLE, "  " + BRIDGE.replace(" ", "\u00a0\n"), day=1)
     assert verdict(again) == ("repeat", "same-url-same-text")
     assert again.decision.warc is not None
     capture = desk.store.capture(again.decision.warc.record_id)
@@ -49,7 +49,7 @@ def test_the_same_words_in_other_bytes_are_a_repeat_stored_as_a_revisit(desk: De
 
 def test_a_second_address_of_one_publisher_with_the_same_words_is_a_repeat(desk: Desk) -> None:
     desk.take(HERALD, TITLE, BRIDGE)
-    again = desk.take("https://m.herald.example/b/1", f"UPDATE 1-{TITLE} | Herald", BRIDGE, source="mobile")
+    again = desk.take("https://m.herald.example/b/1", f"{TITLE} | Herald", BRIDGE, source="mobile")
     assert verdict(again) == ("repeat", "same-headline-same-text")
 
 
