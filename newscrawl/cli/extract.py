@@ -17,6 +17,7 @@ import click
 
 from archive.digests import warc_digest
 from archive.errors import NewsError, UsageError
+from newscrawl.cli.opening import PlaceRefusedError, guarded_opener, places
 from newscrawl.extract.article import Explained, explain
 from newscrawl.extract.page import Page
 from newscrawl.extract.parse import MAX_BYTES
@@ -130,7 +131,7 @@ def _fetch(address: str) -> Fetched:
     agent = f"newscrawl/{version('newscrawl')} (extract; one page at a person's request)"
     request = urllib.request.Request(address, headers={"User-Agent": agent})  # noqa: S310 - the scheme was checked
     try:
-        with urllib.request.urlopen(request, timeout=_TIMEOUT) as answer:  # noqa: S310 - the same
+        with guarded_opener(places(address)).open(request, timeout=_TIMEOUT) as answer:
             return Fetched(
                 answer.read(MAX_BYTES + 1),
                 answer.url,
@@ -142,6 +143,6 @@ def _fetch(address: str) -> Fetched:
             return Fetched(
                 error.read(MAX_BYTES), error.url, error.headers.get("Content-Type") or "", error.code
             )
-    except (OSError, ValueError, HTTPException) as error:
+    except (OSError, ValueError, HTTPException, PlaceRefusedError) as error:
         reason = error.reason if isinstance(error, urllib.error.URLError) else error
         raise NewsError(f"no page came: {reason}", place=address[:200]) from None

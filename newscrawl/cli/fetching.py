@@ -5,8 +5,8 @@ import urllib.error
 import urllib.request
 import zlib
 from dataclasses import dataclass
-from http.client import HTTPException, HTTPMessage
-from typing import IO, Final
+from http.client import HTTPException
+from typing import Final
 from urllib.parse import urlsplit
 
 from protego import Protego
@@ -14,9 +14,11 @@ from w3lib.url import safe_url_string
 
 from archive.errors import NewsError, UsageError
 from newscrawl import settings
+from newscrawl.cli.opening import NotTheWebError, guarded_opener
 from newscrawl.discovery.addresses import absolute_url
 from newscrawl.discovery.decoding import decoded
 from newscrawl.discovery.homepage import MAX_ROBOTS_BYTES
+from newscrawl.wire.places import PlaceRefusedError, Places
 
 MAX_BYTES: Final = 20_000_000
 """Read of one answer, before and after decompression."""
@@ -51,24 +53,15 @@ class Fetcher:
     """Asks hosts as a crawl would: what robots.txt allows, with a pause between two requests to a host.
 
     Args:
+        allowed: Where it may go.
         pause: Seconds between two requests to one host, where its robots.txt asks for no longer one.
     """
 
-    def __init__(self, pause: float = settings.DOWNLOAD_DELAY) -> None:
+    def __init__(self, allowed: Places, pause: float = settings.DOWNLOAD_DELAY) -> None:
         self._pause = pause
         self._robots: dict[str, tuple[Protego, bytes]] = {}
         self._asked: dict[str, float] = {}
-        self._opener = urllib.request.OpenerDirector()
-        # Not build_opener: its handlers for files, FTP and data would make an address a path on this machine.
-        for handler in (
-            urllib.request.ProxyHandler(),
-            urllib.request.HTTPHandler(),
-            urllib.request.HTTPSHandler(),
-            urllib.request.HTTPDefaultErrorHandler(),
-            urllib.request.HTTPErrorProcessor(),
-            _WebRedirects(),
-        ):
-            self._opener.add_handler(handler)
+        self._opener = guarded_opener(allowed)
 
     def get(self, url: str) -> Fetched:
         """The answer at an address.
@@ -113,6 +106,8 @@ class Fetcher:
         except urllib.error.HTTPError as error:
             error.close()
             raise FetchError(f"answers {error.code}", place=address) from None
+        except (PlaceRefusedError, NotTheWebError) as error:
+            raise FetchError(str(error), place=address) from None
         except (OSError, HTTPException, ValueError, zlib.error) as error:
             raise FetchError(_in_words(error), place=address, remedy=_remedy(error)) from None
         finally:
@@ -130,26 +125,6 @@ class Fetcher:
             if coding in _DECODED_BY:
                 body = zlib.decompressobj(wbits=_DECODED_BY[coding]).decompress(body, MAX_BYTES)
             return Fetched(answer.url, answer.headers.get("Content-Type") or "", body)
-
-
-class _WebRedirects(urllib.request.HTTPRedirectHandler):
-    """Redirects to http and https only; urllib would follow to FTP too."""
-
-    max_redirections = settings.REDIRECT_MAX_TIMES
-
-    def redirect_request(  # noqa: PLR0913, PLR0917 -- urllib's signature
-        self,
-        req: urllib.request.Request,
-        fp: IO[bytes],
-        code: int,
-        msg: str,
-        headers: HTTPMessage,
-        newurl: str,
-    ) -> urllib.request.Request | None:
-        """The request that follows, or none."""
-        if absolute_url(newurl, req.full_url) is None:
-            raise FetchError("redirects to what is no http or https address", place=req.full_url)
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
 def _bounded(answer: "urllib.request._UrlopenRet") -> bytes:

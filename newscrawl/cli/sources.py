@@ -48,10 +48,11 @@ def discover(url: str) -> None:
     # Imported here: `check` needs neither lxml nor courlan.
     from newscrawl.cli.discovering import look_at  # noqa: PLC0415 -- see above
     from newscrawl.cli.fetching import Fetcher  # noqa: PLC0415 -- see above
+    from newscrawl.cli.opening import places  # noqa: PLC0415 -- see above
     from newscrawl.cli.sourceblock import source_block  # noqa: PLC0415 -- see above
 
     address = url if "://" in url else f"https://{url}"
-    site = look_at(address, Fetcher(), tell=lambda line: click.echo(line, err=True))
+    site = look_at(address, Fetcher(places(address)), tell=lambda line: click.echo(line, err=True))
     click.echo(source_block(site), nl=False)
 
 

@@ -19,7 +19,9 @@ from newscrawl.cli.fetching import Fetcher, FetchError
 from newscrawl.cli.sourceblock import source_block
 from newscrawl.cli.sources import command
 from newscrawl.sources import load_sources
+from newscrawl.wire.places import Places
 
+HERE = Places.of(["127.0.0.1"], [80, 443])
 FEED = (
     b"<rss version='2.0'><channel><title>Ex</title><item><title>T</title><link>/1</link>"
     b"<pubDate>Mon, 23 Nov 2026 10:00:00 GMT</pubDate></item></channel></rss>"
@@ -82,7 +84,7 @@ def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def block_of(site: Site, path: str = "/") -> str:
-    return source_block(look_at(site.url + path, Fetcher(pause=0), tell=lambda line: None))
+    return source_block(look_at(site.url + path, Fetcher(HERE, pause=0), tell=lambda line: None))
 
 
 def run(*arguments: str) -> Result:
@@ -153,7 +155,7 @@ def test_a_feed_may_be_named_instead_of_a_homepage(site: Site) -> None:
 def test_robots_txt_is_obeyed(site: Site) -> None:
     site.pages = {"/": HOME, "/robots.txt": b"User-agent: newscrawl\nDisallow: /"}
     with pytest.raises(FetchError, match="asks crawlers to stay away"):
-        Fetcher(pause=0).get(f"{site.url}/")
+        Fetcher(HERE, pause=0).get(f"{site.url}/")
     assert [path for path, _ in site.asked] == ["/robots.txt"]
 
 
@@ -161,19 +163,47 @@ def test_robots_txt_is_obeyed(site: Site) -> None:
 def test_redirects_lead_to_the_web_only(site: Site, target: str) -> None:
     site.moved = {"/": target}
     with pytest.raises(FetchError):
-        Fetcher(pause=0).get(f"{site.url}/")
+        Fetcher(HERE, pause=0).get(f"{site.url}/")
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("http://169.254.169.254/latest/meta-data", "not on the public internet"),
+        ("http://localhost/", "not on the public internet"),
+        ("http://0x0a.1/", "not on the public internet"),
+        ("http://outlet.example:22/", "port 22"),
+    ],
+)
+def test_places_of_this_network_are_not_asked_nor_redirected_to(site: Site, url: str, said: str) -> None:
+    with pytest.raises(FetchError, match=said):
+        Fetcher(HERE, pause=0).get(url)
+    site.moved = {"/": url}
+    with pytest.raises(FetchError, match=said):
+        Fetcher(HERE, pause=0).get(f"{site.url}/")
+
+
+def test_a_name_that_leads_into_this_network_is_not_followed(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = [(2, 1, 6, "", ("127.0.0.1", site.server_port))]
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: where)
+    anywhere = Places.of([], [site.server_port])
+    with pytest.raises(FetchError, match=r"rebound\.example is not on the public internet"):
+        Fetcher(anywhere, pause=0).get(f"http://rebound.example:{site.server_port}/")
+    assert site.asked == []
 
 
 def test_redirects_in_a_circle_end(site: Site) -> None:
     site.moved = {"/": "/"}
     with pytest.raises(FetchError):
-        Fetcher(pause=0).get(f"{site.url}/")
+        Fetcher(HERE, pause=0).get(f"{site.url}/")
 
 
 def test_an_answer_is_read_up_to_its_limit_also_unpacked(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetching, "MAX_BYTES", 1000)
     site.pages = {"/": gzip.compress(bytes(100_000))}
-    assert len(Fetcher(pause=0).get(f"{site.url}/").body) == 1000
+    assert len(Fetcher(HERE, pause=0).get(f"{site.url}/").body) == 1000
 
 
 @pytest.mark.parametrize(
@@ -181,7 +211,7 @@ def test_an_answer_is_read_up_to_its_limit_also_unpacked(site: Site, monkeypatch
 )
 def test_what_cannot_be_had_is_one_line(url: str) -> None:
     with pytest.raises(NewsError) as caught:
-        look_at(url, Fetcher(pause=0), tell=lambda line: None)
+        look_at(url, Fetcher(HERE, pause=0), tell=lambda line: None)
     assert len(str(caught.value).splitlines()) == 1
     assert caught.value.exit_code in {1, 2}
 
@@ -189,7 +219,7 @@ def test_what_cannot_be_had_is_one_line(url: str) -> None:
 def test_a_homepage_that_is_none(site: Site) -> None:
     site.pages = {"/": b"%PDF-1.7"}
     with pytest.raises(FetchError, match="is a PDF document, not an HTML page"):
-        look_at(f"{site.url}/", Fetcher(pause=0), tell=lambda line: None)
+        look_at(f"{site.url}/", Fetcher(HERE, pause=0), tell=lambda line: None)
 
 
 def test_words_of_a_site_cannot_break_out_of_the_block(site: Site) -> None:
