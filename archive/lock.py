@@ -6,7 +6,6 @@ closed. What stands in the file only tells people who holds it.
 
 import fcntl
 import os
-import shlex
 import socket
 import sys
 from datetime import UTC, datetime
@@ -16,6 +15,7 @@ from weakref import WeakSet
 
 import orjson
 
+from archive.commandline import command_line
 from archive.errors import LockHeldError
 from archive.files import FILE_MODE, storing
 
@@ -93,7 +93,7 @@ def _holder() -> bytes:
     holder = {
         "pid": os.getpid(),
         "host": socket.gethostname(),
-        "command": shlex.join(sys.argv).encode("utf-8", "replace").decode(),
+        "command": command_line(sys.argv).encode("utf-8", "replace").decode(),
         "since": datetime.now(UTC).isoformat(timespec="seconds"),
     }
     return orjson.dumps(holder, option=orjson.OPT_APPEND_NEWLINE)

@@ -4,7 +4,6 @@ import asyncio
 import logging
 import os
 import resource
-import shlex
 import sys
 import time
 from collections import defaultdict
@@ -18,6 +17,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.utils.asyncio import create_looping_call
 
+from archive.commandline import command_line
 from archive.errors import NewsError
 from archive.files import replace_file
 from archive.layout import Layout
@@ -44,7 +44,7 @@ class ReportExtension:
         self._runs = Runs(Layout(Path(crawler.settings["ARCHIVE"])))
         self._begun = time.monotonic()
         self._reason = ""
-        self._first = RunReport(id="", pid=os.getpid(), command=shlex.join(sys.argv)[:1000], started=_now())
+        self._first = RunReport(id="", pid=os.getpid(), command=command_line(sys.argv)[:1000], started=_now())
         crawler.signals.connect(self._opened, signals.spider_opened)
         crawler.signals.connect(self._downloaded, signals.response_downloaded)
         crawler.signals.connect(self._closed, signals.spider_closed)
