@@ -9,23 +9,18 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 
-import lxml.html
-
+from newscrawl.extract.bylines import byline_elements, byline_texts, texts_around, texts_under
 from newscrawl.extract.markup import Markup, text_of
-from newscrawl.extract.names import AGENCIES, DESKS, LEADING, LEGAL_FORM, NOT_NAMES
+from newscrawl.extract.names import AGENCIES, DESKS, LEADING, LEGAL_FORM, NOT_NAMES, SECONDARY
 from newscrawl.extract.signatures import MAX_AUTHORS, MAX_LENGTH, authors_in, is_login
 from newscrawl.extract.sitename import SiteNames
 from newscrawl.extract.structured import Person, Structured
 from newscrawl.extract.words import bare_words, clean_line
 
-_FURTHER = re.compile(
-    r"\b(?:bio|avatar|image|img|photo|picture|social|share|follow|comment|related|more|popular|credit"
-    r"|desc|count)",
-    re.IGNORECASE,
-)
-_LONGEST_BYLINE = 300
+# The credits under a story name all who worked on it, not those who sign.
+_EDITED = re.compile(r"\b(?:edit|additional|translat|übersetz|foto|photo)", re.IGNORECASE)
+_LONGEST_PLAIN = 90
 _MOST_CO_AUTHORS = 5
 _SHORTEST_PART = 3  # letters of a name; shorter parts stand in many words
 _NEAR = 400
@@ -67,7 +62,24 @@ def read_authors(markup: Markup, data: Structured, names: SiteNames, raw: bytes 
             return _with_co_authors(Byline(tuple(people[:MAX_AUTHORS]), place), markup, names, raw)
         if found and weak is None:
             weak = Byline(tuple(found[:MAX_AUTHORS]), place)
-    return weak or _publisher(markup, data, names)
+    return _plain_byline(markup, names) or weak or _publisher(markup, data, names)
+
+
+def _plain_byline(markup: Markup, names: SiteNames) -> Byline | None:
+    """A byline that no class tells: right under the h1, a short line that begins with "By" or "Author:"."""
+    if not markup.h1:
+        return None
+    pieces = texts_under(markup.h1[0])
+    for at, piece in enumerate(pieces):
+        for line in piece.split("|")[:4]:
+            opening = LEADING.match(line.strip())
+            if opening is None or len(line) > _LONGEST_PLAIN or SECONDARY.match(line):
+                continue
+            rest = line.strip()[opening.end() :] or (pieces[at + 1] if at + 1 < len(pieces) else "")
+            found = authors_in([Person(rest, "byline")], names)
+            if found and all(_is_full_name(name) and not _is_desk(name) for name in found):
+                return Byline(tuple(found[:MAX_AUTHORS]), "byline")
+    return None
 
 
 def _with_co_authors(known: Byline, markup: Markup, names: SiteNames, raw: bytes) -> Byline:
@@ -75,15 +87,22 @@ def _with_co_authors(known: Byline, markup: Markup, names: SiteNames, raw: bytes
 
     Many systems tell search engines only of the first who signs.
     """
-    if known.place == "byline" or not _others_named(known.authors, raw):
+    beside = "" if known.place == "byline" else _named_beside_others(known.authors, raw)
+    if not beside:
         return known
     keys = {bare_words(name) for name in known.authors}
-    for found in _bylines(markup, names):
-        more = {bare_words(name): name for name in found if not _is_desk(name)}
-        extra = [name for key, name in more.items() if key not in keys]
-        if keys <= set(more):  # the story's own byline, whether it says more or not
-            fits = 0 < len(extra) <= _MOST_CO_AUTHORS and all(map(_is_full_name, extra))
-            return Byline(tuple(more.values())[:MAX_AUTHORS], "byline") if fits else known
+    for text in texts_around(beside, markup):
+        more = {bare_words(name): name for name in authors_in([Person(text, "byline")], names)}
+        extra = [name for key, name in more.items() if key not in keys and not _is_desk(name)]
+        if len(keys) > 1 and keys == set(more):
+            return known
+        if (
+            keys <= set(more)
+            and not _EDITED.search(text)
+            and 0 < len(extra) <= _MOST_CO_AUTHORS
+            and all(map(_is_full_name, extra))
+        ):
+            return Byline(tuple(name for name in more.values() if not _is_desk(name))[:MAX_AUTHORS], "byline")
     return known
 
 
@@ -96,14 +115,14 @@ def _spelt_out(known: Byline, markup: Markup, names: SiteNames) -> Byline:
             if _is_full_name(name) and any(
                 len(part) >= _SHORTEST_PART and part in login for part in parts for login in logins
             ):
-                return Byline((name,), "byline")
+                return Byline(tuple(each for each in found if _is_full_name(each))[:MAX_AUTHORS], "byline")
     return known
 
 
 def _bylines(markup: Markup, names: SiteNames) -> Iterator[list[str]]:
     """The names in each of the first visible bylines."""
-    for element in _byline_elements(markup)[:4]:
-        yield authors_in([Person(text, "byline") for text in _byline_texts(element)], names)
+    for element in byline_elements(markup)[:4]:
+        yield authors_in([Person(text, "byline") for text in byline_texts(element)], names)
 
 
 def _letters(text: str) -> str:
@@ -112,8 +131,8 @@ def _letters(text: str) -> str:
     return "".join(char for char in plain if char.isalpha())
 
 
-def _others_named(authors: tuple[str, ...], raw: bytes) -> bool:
-    """Whether the bytes hold a name right beside a known one: asked before the tree is walked for bylines."""
+def _named_beside_others(authors: tuple[str, ...], raw: bytes) -> str:
+    """The known name beside which the bytes hold another, or empty: asked before the tree is walked."""
     for author in authors[:MAX_AUTHORS]:
         name = author.encode("utf-8", "replace")
         at = raw.find(name)
@@ -123,9 +142,9 @@ def _others_named(authors: tuple[str, ...], raw: bytes) -> bool:
             behind = _TAGS.sub(b"", raw[at + len(name) : at + len(name) + _NEAR])
             before = _TAGS.sub(b"", raw[max(0, at - _NEAR) : at])
             if _JOINED.match(behind) or _JOINED_BEFORE.search(before):
-                return True
+                return author
             at = raw.find(name, at + len(name))
-    return False
+    return ""
 
 
 def _is_full_name(name: str) -> bool:
@@ -158,8 +177,8 @@ def _places(markup: Markup, data: Structured) -> Iterator[tuple[str, list[Person
             continue
         if name in markup.metas:
             yield "meta", [Person(clean_line(value, MAX_LENGTH)) for value in markup.metas[name]]
-    for element in _byline_elements(markup):
-        yield "byline", [Person(text, "byline") for text in _byline_texts(element)]
+    for element in byline_elements(markup):
+        yield "byline", [Person(text, "byline") for text in byline_texts(element)]
 
 
 def _is_written_by(label: str) -> bool:
@@ -184,72 +203,12 @@ def _is_desk(name: str) -> bool:
     return bool(DESKS.search(name) or LEGAL_FORM.search(name)) and name not in AGENCIES
 
 
-def _byline_elements(markup: Markup) -> list[lxml.html.HtmlElement]:
-    """Elements that hold a byline: those after the headline first, in the order of the page."""
-    before: list[lxml.html.HtmlElement] = []
-    after: list[lxml.html.HtmlElement] = []
-    seen_heading = False
-    for element in markup.bylines():
-        if element.tag == "h1":
-            seen_heading = True
-            continue
-        if element.tag in {
-            "html",
-            "body",
-            "article",
-            "main",
-            "img",
-            "meta",
-            "link",
-            "section",
-            "script",
-            "style",
-            "input",
-        }:
-            continue
-        mark = f"{element.get('class') or ''}"
-        if _FURTHER.search(mark) or any(
-            up.tag in {"aside", "footer", "nav", "li"} and "comment" in (up.get("class") or "comment").lower()
-            for up in islice(element.iterancestors(), 8)
-            if up.tag in {"aside", "footer", "nav"} or "comment" in (up.get("class") or "").lower()
-        ):
-            continue
-        (after if seen_heading else before).append(element)
-    return (after[:6] + before[:3]) if after else before[:6]
-
-
-def _byline_texts(element: lxml.html.HtmlElement) -> list[str]:
-    """The names in a byline: its author links where it has some, else its text."""
-    whole = clean_line(text_of(element, 1_200), 1_000)
-    if not whole or len(whole) > _LONGEST_BYLINE:  # a box about the author
-        return []
-    links = [
-        clean_line(text_of(link), 200)
-        for link in element.iter("a")
-        if link.get("rel") == "author"
-        or "author" in (link.get("href") or "").lower()
-        or "autor" in (link.get("href") or "").lower()
-    ]
-    links = [text for text in links if text]
-    if links:
-        return links
-    if element.get("itemprop") == "author":
-        for child in element.iter():
-            if child.get("itemprop") == "name":
-                return [clean_line(child.get("content") or text_of(child), 200)]
-    return [
-        "\n".join(piece.strip() for piece in element.itertext() if piece.strip())[:MAX_LENGTH].replace(
-            "\n", " | "
-        )
-    ]
-
-
 def _publisher(markup: Markup, data: Structured, names: SiteNames) -> Byline:
     """The publisher's own name, where its data or the byline say that it is the author."""
     for person in data.authors[:1]:
         if names.is_name(person.name) and bare_words(person.name) not in NOT_NAMES:
             return Byline((person.name,), "json-ld")
-    for element in _byline_elements(markup)[:3]:
+    for element in byline_elements(markup)[:3]:
         text = LEADING.sub("", clean_line(text_of(element, 200), 100)).strip(" :|,-→»")
         if text and names.is_name(text):
             return Byline((text,), "byline")

@@ -16,6 +16,7 @@ from trafilatura import bare_extraction
 from newscrawl.extract.blocks import Block
 from newscrawl.extract.labels import Labels
 from newscrawl.extract.second import second_text
+from newscrawl.extract.words import reading_size
 
 try:
     from trafilatura.external import _prefer_readability, sanitize_tree, try_readability
@@ -60,7 +61,7 @@ def first_text(
         options = Extractor(url=url, comments=False)
         body = _main_stage(tree, options)
         text = xmltotxt(body, include_formatting=False)
-        if len(text) >= _MIN_TEXT:
+        if reading_size(text) >= _MIN_TEXT:
             if not _unrivalled(text, body, blocks):
                 text = _rival_text(tree, body, options)
             return _with_second(text, blocks, labels)

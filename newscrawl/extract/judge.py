@@ -7,7 +7,7 @@ A rule looks at one line in its scene and says whether the line goes. Rules are 
 import re
 from collections.abc import Callable, Collection
 
-from newscrawl.extract import phrases
+from newscrawl.extract import opening, phrases
 from newscrawl.extract.blocks import key_of
 from newscrawl.extract.furniture import line_digest
 from newscrawl.extract.labels import Context
@@ -19,10 +19,6 @@ _BOX = Context.RELATED | Context.NEWSLETTER | Context.SHARE | Context.TAGS | Con
 _LINKED_BETWEEN = 0.5
 _APPEAL_WORDS = 45
 _NOTICE_WORDS = 60
-_BYLINE_LINES = 5
-"""Lines above the story among which a byline can be."""
-_BYLINE_WORDS = 25
-_NAME_WORDS = 8
 _LABEL_WORDS = 4
 _MANY_NAMES = 5
 _LIST_MARK = re.compile(r"[#|;,]| - ")
@@ -32,36 +28,11 @@ _POINTER_LINKED = 0.3
 _HEADING_WORDS = 10
 _LONG = 90
 """Word characters from which a paragraph does not stand twice on purpose."""
-_NEARLY = 0.6
-"""Share of the longer one that two headlines have in common when one is the other with something added."""
-_SHORT_HEADLINE = 10
-"""Headline keys shorter than this may be a word of the story; they count at its head only."""
 
 
 def _skip_link(line: Judged) -> bool:
     """``Skip to content`` and the like."""
     return phrases.is_skip_link(line.text)
-
-
-def _headline(line: Judged) -> bool:
-    """A variant of the headline, or the page's h1 above the story: it has its own field."""
-    if line.key in line.scene.headlines:
-        return (
-            len(line.key) >= _SHORT_HEADLINE or line.index <= line.scene.first or line.within(Context.HEADING)
-        )
-    if line.index > line.scene.first:
-        return False
-    if line.within(Context.H1) and not line.story:
-        return True
-    if line.story and line.sentence:
-        return False
-    # The site's name or a kicker stands before or behind it.
-    return len(line.key) >= _SHORT_HEADLINE and any(
-        min(len(line.key), len(head)) >= _NEARLY * max(len(line.key), len(head))
-        and (head in line.key or line.key in head)
-        for head in line.scene.headlines
-        if len(head) >= _SHORT_HEADLINE
-    )
 
 
 def _pointer(line: Judged) -> bool:
@@ -103,7 +74,9 @@ def _contact(line: Judged) -> bool:
 
 
 def _control(line: Judged) -> bool:
-    """A lone word of the page's machinery, or a reading time."""
+    """A lone word of the page's machinery, a reading time, or a row of signs that parts or ends the text."""
+    if not any(char.isalnum() for char in line.key):
+        return not line.key or line.index > line.scene.last
     return phrases.is_control(line.text) or phrases.is_reading_time(line.text)
 
 
@@ -147,25 +120,6 @@ def _link_line(line: Judged) -> bool:
     ):
         return False
     return not line.text.startswith(("http://", "https://"))
-
-
-def _byline(line: Judged) -> bool:
-    """Who and when, above the story: both have their own fields."""
-    if (
-        line.index >= min(line.scene.first, _BYLINE_LINES)
-        or line.words > _BYLINE_WORDS
-        or line.scene.lists_dates
-    ):
-        return False
-    if phrases.opens_byline(line.text) and (phrases.has_date(line.text) or line.words <= _NAME_WORDS):
-        return True
-    if line.sentence:
-        return False
-    return (
-        phrases.has_date(line.text)
-        or line.labelled(Context.BYLINE)
-        or any(name in line.key for name in line.scene.authors)
-    )
 
 
 def _credit(line: Judged) -> bool:
@@ -233,7 +187,17 @@ def _orphan(line: Judged) -> bool:
 
 
 _DESPITE_WITNESS = frozenset(
-    {"skip-link", "headline", "pointer", "sign-up", "rights", "placeholder", "repeated", "furniture"}
+    {
+        "skip-link",
+        "headline",
+        "pointer",
+        "sign-up",
+        "rights",
+        "placeholder",
+        "repeated",
+        "furniture",
+        "standfirst",
+    }
 )
 """Rules that hold even for a line of the page's own copy of the story: publishers copy these too."""
 
@@ -241,7 +205,9 @@ Rule = Callable[[Judged], bool]
 
 RULES: dict[str, Rule] = {
     "skip-link": _skip_link,
-    "headline": _headline,
+    "headline": opening.headline,
+    "above": opening.above,
+    "standfirst": opening.standfirst,
     "pointer": _pointer,
     "below-pointer": _below_pointer,
     "sign-up": _sign_up,
@@ -251,7 +217,7 @@ RULES: dict[str, Rule] = {
     "placeholder": _placeholder,
     "keywords": _keywords,
     "link-line": _link_line,
-    "byline": _byline,
+    "byline": opening.byline,
     "credit": _credit,
     "repeated": _repeated,
     "caption": _caption,

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from newscrawl.extract.blocks import Block, key_of
+from newscrawl.extract.words import reading_size
 
 _SHORT = 12
 """Keys shorter than this stand in many places by chance: they must be a whole block."""
@@ -125,5 +126,5 @@ def lines_of(text: str, blocks: list[Block]) -> list[Line]:
 
 def _run_together(key: str, found: list[Block]) -> bool:
     """True where a line is several paragraphs, all of it."""
-    paragraphs = sum(len(block.key) >= _PARAGRAPH for block in found)
+    paragraphs = sum(reading_size(block.key) >= _PARAGRAPH for block in found)
     return paragraphs > 1 and sum(len(block.key) for block in found) >= _NEARLY_ALL * len(key)

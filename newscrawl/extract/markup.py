@@ -77,9 +77,11 @@ class Markup:
         return found
 
 
-def elements(path: lxml.etree.XPath, tree: lxml.html.HtmlElement, most: int) -> list[lxml.html.HtmlElement]:
-    """The first elements that a path finds."""
-    found = cast("list[lxml.html.HtmlElement]", path(tree))
+def elements(
+    path: lxml.etree.XPath, tree: lxml.html.HtmlElement, most: int, **variables: str
+) -> list[lxml.html.HtmlElement]:
+    """The first elements that a path finds, with values for its variables."""
+    found = cast("list[lxml.html.HtmlElement]", path(tree, **variables))
     return found[:most]
 
 

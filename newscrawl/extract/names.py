@@ -45,6 +45,8 @@ def agency_in(text: str) -> str:
     >>> agency_in("REUTERS"), agency_in("Reuters Hills")
     ('Reuters', '')
     """
+    if text in AGENCIES:
+        return text
     key = bare_words(text[:80])
     return _AGENCY_BY_KEY.get(key) or _AGENCY_BY_KEY.get(_AGENCY_FRAME.sub("", key), "")
 
@@ -101,7 +103,7 @@ LEADING = re.compile(
 
 # Who edited, translated or took the pictures.
 SECONDARY = re.compile(
-    r"""\s*(?:edited\s+by|editor\s*:|translated\s+by|photos?(?:graphy)?\s+by|fotos?\s*:|bild(?:er)?\s*:|übersetzt\s+von
+    r"""\s*(?:edit(?:ed|ing)\s+by|editor\s*:|translated\s+by|photos?(?:graphy)?\s+by|fotos?\s*:|bild(?:er)?\s*:|übersetzt\s+von
     |übersetzung\s*:|bearbeitet\s+von|traduction\s*:|traduit\s+par|traducción\s*:|tradução\s*:|перевод\s*:
     |редактор\s*:|фото\s*:|zdjęcia\s*:|foto\s*:|redigering\s*:|penyunting\s*:|责任编辑|責任編輯|编辑|編輯|校对|审核
     |翻訳|撮影|写真|摄影|攝影|illustrations?\s+by|video\s+by|graphics?\s+by|compiled\s+by|fact-checked\s+by)""",
@@ -121,6 +123,11 @@ ROLE = re.compile(
         |health|technology|tech|entertainment|culture|crime|court|education|environment|climate
         |economics?|digital|breaking|investigative|data|general|assignment|local|home|world|diplomatic
         |defen[cs]e|city|features?|opinion|local\ democracy|multimedia|video|us|u\.s\.|uk|europe
+        |transport|social\ affairs|home\ affairs|legal\ affairs|religious\ affairs|community\ affairs
+        |consumer\ affairs|royal|money|housing|arts|media|music|film|theatre|fashion|food|travel|property
+        |industry|energy|retail|banking|finance|financial|markets|football|cricket|rugby|tennis|golf|racing
+        |athletics|security|policy|labou?r|rural|regional|parliamentary|north\ of\ england|ireland|scotland
+        |wales|china|india|russia|ukraine|berlin|paris|brussels|moscow|beijing|jerusalem|delhi|rome|madrid|tokyo
         |middle\ east|asia|africa|north\ america|washington|white\ house)\s+){0,4}
         (?:reporter|correspondent|editor|writer|journalist|columnist|contributor|producer|photographer
         |bureau\ chief|analyst|commentator|editor-in-chief|editor-at-large)s?\b.*
@@ -190,9 +197,9 @@ NOT_NAMES = frozenset(
         "источник фото", "unsere redaktion", "onze redactie", "own correspondent", "our correspondent",
         "our bureau", "special correspondent", "recipe by", "rezept von", "post author", "übersetzt von",
         "translated by", "edited by", "redakcja pap", "domena publiczna", "public domain", "follow me",
-        "folge mir", "autorenseite", "autorenseite von", "datum", "more posts", "gesponserte inhalte",
-        "posted on", "publiziert", "veröffentlicht", "show bio", "view author archive", "get author rss feed",
-        "تحرير", "هيئة التحرير",
+        "folge mir", "autorenseite", "autorenseite von", "anzahl der kommentare", "datum", "more posts",
+        "gesponserte inhalte", "posted on", "publiziert", "veröffentlicht", "show bio", "view author archive",
+        "get author rss feed", "تحرير", "هيئة التحرير",
         "המערכת", "מערכת", "מערכת האתר", "本报讯", "本報訊", "本站", "網編", "小编", "小編", "綜合報導",
         "综合",
     )

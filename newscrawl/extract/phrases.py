@@ -16,6 +16,8 @@ _RIGHTS = (
     r"усі права захищен|무단 ?전재|저작권자|無断(?:転載|複写)|版权所有|版權所有|"
     r"未经.{0,10}授权|未經.{0,10}(?:授權|許可)|حقوق (?:النشر|"
     r"الطبع) محفوظة|"
+    r"has not been edited by .{1,60}staff|published from a syndicated feed|"
+    r"auto-?generated from .{1,40}(?:feed|service)|"
     r"reproduction (?:interdite|in whole)|may not be (?:published|reproduced|rewritten)|prohibida (?:su|"
     r"la) reproducción"
 )
@@ -56,7 +58,20 @@ _RIGHTS_IN = re.compile(_RIGHTS)
 # One of these stands in every claim; looking for them costs a tenth of the expression.
 _RIGHTS_MARKS = (
     *("©", "ⓒ", "(c)", "copyright", "reserv", "réserv", "riserv", "vorbehalten", "reproduc", "riproduzione"),
-    *("may not be", "прав", "전재", "저작", "転載", "複写", "版", "授", "حقوق"),
+    *(
+        "may not be",
+        "syndicated",
+        "generated",
+        "not been edited",
+        "прав",
+        "전재",
+        "저작",
+        "転載",
+        "複写",
+        "版",
+        "授",
+        "حقوق",
+    ),
 )
 _SKIP_WHOLE = re.compile(rf"[\W_]*(?:{_SKIP})[\W_]*")
 _DATE_IN = re.compile(_DATE)
@@ -78,7 +93,8 @@ _SOURCES = re.compile(
 _CREDIT = re.compile(
     r"[\W_]*(?:(?:additional |with )?(?:reporting|writing|editing|compiled|written|edited) by\b|"
     r".{0,80}\bcontributed (?:to|reporting)\b|"
-    r"(?:por|par|von|di|редактор|автор)\W{1,3}\w+)"
+    r"(?:por|par|von|di|редактор|автор)\W{1,3}\w+|"
+    r"(?:editor|edited|redaktor|redigering|källa|kilde|izvor|zdroj|forrás|kaynak|fonte|fuente|sursa|źródło|quelle)\s?:)"
 )
 _BYLINE = re.compile(
     r"[\W_]*(?:(?:by|von|par|por|di|da|de|av|af|door|od|przez|texte?|words|written by|posted (?:by|on)|"

@@ -194,6 +194,14 @@ class Scene:
         return next((i for i, block in enumerate(self.blocks) if block.context & Context.H1), -1)
 
     @cached_property
+    def opening(self) -> int:
+        """Index of the first line that stands under the headline, or 0."""
+        for index, line in enumerate(self.lines[: self.first]):
+            if line.line.blocks and line.line.blocks[0] > self.titled:
+                return index
+        return self.first if self.titled >= 0 else 0
+
+    @cached_property
     def home(self) -> HtmlElement | None:
         """The ``<article>`` in which the headline and a paragraph of the story stand, or None."""
         article = article_of(self.blocks[self.titled].holder) if self.titled >= 0 else None

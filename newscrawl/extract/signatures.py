@@ -103,6 +103,11 @@ def authors_in(raw: Iterable[Person], names: SiteNames) -> list[str]:
     return list((out or seconds).values())
 
 
+def agencies_in(text: str) -> list[str]:
+    """The agencies that a byline names beside those who sign: "By Jane Doe (AFP)", "avec AFP"."""
+    return [agency for piece, _ in islice(_split(Person(text)), _MAX_RAW) if (agency := agency_in(piece))]
+
+
 def _follows_a_name(piece: str, lead: str) -> bool:
     """Behind a full name in one value stands where he works or sits, unless it is a name or an agency too."""
     if agency_in(piece) or not (" " in lead or agency_in(lead)):
