@@ -20,6 +20,9 @@ WARC_MAX_BYTES = (
 )
 WARC_MAX_AGE = 86_400  # seconds; a slow crawl still finishes a file a day
 COMMIT_INTERVAL = 0.5  # seconds between two fsyncs: each page waits for one, so many share it
+SEARCHABLE_EVERY = (
+    300  # seconds between two additions to index and tables in a long run; 0 leaves them for its end
+)
 
 REPEATS = True  # False: nothing is compared, and every article is new
 SAME_TEXT = (
@@ -147,6 +150,7 @@ EXTENSIONS = {
     "newscrawl.extensions.contact.ContactExtension": 10,
     "newscrawl.extensions.report.ReportExtension": 15,  # hears how it ended before the archive is closed
     "newscrawl.extensions.archive.ArchiveExtension": 20,
+    "newscrawl.extensions.searchable.SearchableExtension": 25,
     "newscrawl.extensions.workers.WorkersExtension": 30,
     "newscrawl.extensions.progress.ProgressExtension": 40,
     "scrapy.extensions.remote_control.RemoteControl": None,  # off; importing it would cost every start

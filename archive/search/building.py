@@ -22,7 +22,18 @@ from archive.layout import Layout
 from archive.lock import ArchiveLock
 from archive.model import ARTICLE_SCHEMA, KEPT
 from archive.search.fields import document, key_of, prepare, schema
-from archive.search.state import IndexState, behind, fault, folder, load, save, sizes_in
+from archive.search.state import (
+    IndexState,
+    announce,
+    behind,
+    fault,
+    folder,
+    load,
+    load_next,
+    save,
+    sizes_in,
+    sound,
+)
 from archive.stories import RELINKED
 
 _MOST_HEAP = 300_000_000  # more is hardly quicker
@@ -63,7 +74,7 @@ def catch_up(layout: Layout, *, anew: str = "") -> Indexed:
     with storing(folder(layout)):
         folder(layout).chmod(0o750)  # the library chooses its files' modes itself: so others stay outside
     with ArchiveLock.take(folder(layout) / ".lock"):
-        old = load(layout)
+        old = _settled(layout)
         anew = anew or fault(layout, old)
         if old is not None and not anew and not behind(layout, old):
             return Indexed(0, old.documents, unread=old.unread)
@@ -75,6 +86,24 @@ def catch_up(layout: Layout, *, anew: str = "") -> Indexed:
                 place=str(folder(layout)),
                 remedy="See that there is room, then run `newsarchive rebuild`",
             ) from error
+
+
+def _settled(layout: Layout) -> IndexState | None:
+    """The state of the index; where a process was killed just after its commit, the one it announced."""
+    state, announced = load(layout), load_next(layout)
+    if announced is None:
+        return state
+    place = folder(layout) / announced.index
+    try:
+        with sound():
+            committed = Index.open(str(place)).searcher().num_docs
+    except (ValueError, OSError):
+        return state
+    if committed != announced.documents:
+        return state
+    announced.sizes = sizes_in(place)
+    save(layout, announced)
+    return announced
 
 
 @dataclass(slots=True)
@@ -91,7 +120,7 @@ class _Adding:
         index = Index(schema(), path=str(place))
         prepare(index)
         if self.old is not None and index.searcher().num_docs != self.old.documents:
-            # A process was killed between the commit and the new state: what it added may be there twice.
+            # Nobody knows what was committed: what would be added now may be there twice.
             self.old = None
             return self.run("the index holds more than its state says")
         files = [(path, path.stat().st_size) for path in lines_files(self.layout.articles)]
@@ -102,9 +131,10 @@ class _Adding:
         for path, size in files:
             if size > read.get(path.name, 0):
                 self._add_file(writer, state, path, size)
+        state.documents += self.added
+        announce(self.layout, state)
         writer.commit()
         writer.wait_merging_threads()
-        state.documents += self.added
         state.sizes = sizes_in(place)
         state.made = datetime.now(UTC).isoformat(timespec="seconds")
         save(self.layout, state)

@@ -14,7 +14,7 @@ from tantivy import Index, Searcher
 from archive.errors import ArchiveDamagedError, ArchiveUnusableError, LockHeldError, NewsError
 from archive.layout import Layout
 from archive.search.building import catch_up
-from archive.search.state import IndexState, behind, fault, folder, load
+from archive.search.state import IndexState, behind, fault, folder, load, sound
 
 _TRIES = 3
 Tell = Callable[[str], None]
@@ -33,21 +33,6 @@ class Opened:
     index: Index
     searcher: Searcher
     state: IndexState
-
-
-@contextmanager
-def sound() -> Iterator[None]:
-    """Turns a panic of tantivy, which is how it meets a damaged file, into an error that can be caught.
-
-    Raises:
-        ValueError: In place of the panic, as for damage that tantivy notices itself.
-    """
-    try:
-        yield
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":
-            raise
-        raise ValueError(str(error).split(":", 1)[0]) from error
 
 
 @contextmanager

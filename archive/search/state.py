@@ -4,6 +4,8 @@
 reader sees the old index or the new one.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -56,10 +58,22 @@ def folder(layout: Layout) -> Path:
     return layout.root / "search"
 
 
+_STATE, _NEXT = "state.json", "next.json"
+
+
 def load(layout: Layout) -> IndexState | None:
     """The state of the index, or None where there is none, or none that can be read."""
+    return _read(folder(layout) / _STATE)
+
+
+def load_next(layout: Layout) -> IndexState | None:
+    """The state that a writer was about to reach when it ended; None where it reached it."""
+    return _read(folder(layout) / _NEXT)
+
+
+def _read(path: Path) -> IndexState | None:
     try:
-        values = orjson.loads((folder(layout) / "state.json").read_bytes())
+        values = orjson.loads(path.read_bytes())
         state = IndexState(**values)
     except (OSError, ValueError, TypeError):
         return None
@@ -68,8 +82,17 @@ def load(layout: Layout) -> IndexState | None:
 
 def save(layout: Layout, state: IndexState) -> None:
     """Replace the state. Raises NoSpaceError and ArchiveUnusableError."""
-    body = orjson.dumps(asdict(state), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-    replace_file(folder(layout) / "state.json", [body])
+    _write(folder(layout) / _STATE, state)
+    (folder(layout) / _NEXT).unlink(missing_ok=True)
+
+
+def announce(layout: Layout, state: IndexState) -> None:
+    """Write down which state the next commit leads to: who comes after a kill then knows where it stands."""
+    _write(folder(layout) / _NEXT, state)
+
+
+def _write(path: Path, state: IndexState) -> None:
+    replace_file(path, [orjson.dumps(asdict(state), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)])
 
 
 def fault(layout: Layout, state: IndexState | None) -> str:
@@ -107,3 +130,18 @@ def sizes_in(place: Path) -> dict[str, int]:
             for path in sorted(place.iterdir())
             if not path.name.startswith(".")
         }
+
+
+@contextmanager
+def sound() -> Iterator[None]:
+    """Turns a panic of tantivy, which is how it meets a damaged file, into an error that can be caught.
+
+    Raises:
+        ValueError: In place of the panic, as for damage that tantivy notices itself.
+    """
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise ValueError(str(error).split(":", 1)[0]) from error

@@ -24,10 +24,13 @@ from archive.layout import Layout
 from archive.lock import ArchiveLock
 from archive.runs import Runs
 from archive.tables.columns import TableName, row_of_article, row_of_capture, row_of_decision, row_of_run
-from archive.tables.writing import write_batch
+from archive.tables.writing import merge_files, write_batch
 
-TABLES_SCHEMA = 1
-_MOST_BATCHES = 30
+TABLES_SCHEMA = 2
+_MOST_SMALL = 12  # files of one month; then they become one
+_SMALL = 16_000_000  # bytes
+_BY_LINES: tuple[TableName, ...] = ("articles", "decisions")
+_READ_WITHIN = 3_600  # seconds for which a question may still read a file that was replaced
 
 
 @dataclass(slots=True)
@@ -37,13 +40,11 @@ class TableState:
     Attributes:
         made_of: What it was made of: of each JSONL file the bytes read and a digest of their ends, or counts.
         files: Its Parquet files, relative to the folder of the tables.
-        batches: How often it was added to since it was made.
         rows: How many rows it has.
     """
 
     made_of: dict[str, Any] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
-    batches: int = 0
     rows: int = 0
 
 
@@ -110,6 +111,7 @@ def behind(layout: Layout, place: Path, names: Iterable[TableName]) -> bool:
 def bring_up(layout: Layout, place: Path, names: Iterable[TableName]) -> Tables:
     """Add to the tables what the files have gained; make those anew that do not fit them."""
     tables = _load(place)
+    before = _counted_files(tables)
     for name in names:
         state = tables.get(name)
         if state is not None and _fits(layout, place, name, state):
@@ -117,9 +119,17 @@ def bring_up(layout: Layout, place: Path, names: Iterable[TableName]) -> Tables:
         if state is None or not _extends(layout, place, name, state):
             state = TableState()
         tables[name] = _added(layout, place, name, state)
-    _save(place, tables)
-    _remove_others(place, tables)
+    now = _counted_files(tables)
+    # Somebody may be reading what was just replaced: it is removed by a later call.
+    replaced = _replaced(place) | dict.fromkeys(before - now, time.time())
+    replaced = {file: moment for file, moment in replaced.items() if time.time() - moment < _READ_WITHIN}
+    _save(place, tables, replaced)
+    _remove_others(place, now | set(replaced))
     return tables
+
+
+def _counted_files(tables: Tables) -> set[str]:
+    return {file for state in tables.values() for file in state.files}
 
 
 def forget_tables(layout: Layout) -> None:
@@ -129,34 +139,62 @@ def forget_tables(layout: Layout) -> None:
 
 def _load(place: Path) -> Tables:
     try:
+        return {name: TableState(**state) for name, state in _state(place)["tables"].items()}
+    except (KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _state(place: Path) -> dict[str, Any]:
+    try:
         values = orjson.loads((place / "state.json").read_bytes())
-        if values["schema"] == TABLES_SCHEMA:
-            return {name: TableState(**state) for name, state in values["tables"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        pass
-    return {}
+        return values if values["schema"] == TABLES_SCHEMA else {}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
 
 
-def _save(place: Path, tables: Tables) -> None:
-    values = {"schema": TABLES_SCHEMA, "tables": {name: asdict(state) for name, state in tables.items()}}
+def _replaced(place: Path) -> dict[str, float]:
+    found = _state(place).get("replaced")
+    return found if isinstance(found, dict) else {}
+
+
+def _save(place: Path, tables: Tables, replaced: dict[str, float]) -> None:
+    values = {
+        "schema": TABLES_SCHEMA,
+        "tables": {name: asdict(state) for name, state in tables.items()},
+        "replaced": replaced,
+    }
     replace_file(place / "state.json", [orjson.dumps(values, option=orjson.OPT_INDENT_2)])
+
+
+def keep_up(layout: Layout) -> None:
+    """Add to the tables of an archive what its JSONL files have gained, if somebody ever asked for tables.
+
+    Raises:
+        LockHeldError: Another process is doing so.
+        NoSpaceError, ArchiveUnusableError, ArchiveDamagedError: They cannot be written.
+    """
+    place = folder(layout)
+    tables = _load(place)
+    if names := [name for name in _BY_LINES if name in tables]:
+        with ArchiveLock.take(place / ".lock"):
+            bring_up(layout, place, names)
 
 
 def _fits(layout: Layout, place: Path, name: TableName, state: TableState | None) -> bool:
     """Whether a table holds all that its files hold, and is whole itself."""
     if state is None or not all((place / file).exists() for file in state.files):
         return False
-    if name in {"articles", "decisions"}:
+    if name in _BY_LINES:
         sizes = {path.name: path.stat().st_size for path in lines_files(_lines_folder(layout, name))}
         return sizes == {file: made[0] for file, made in state.made_of.items()} and _same(layout, name, state)
     return state.made_of == _mark(layout, name)
 
 
 def _extends(layout: Layout, place: Path, name: TableName, state: TableState) -> bool:
-    """Whether the files only gained lines since, so that a batch more will do."""
-    if name not in {"articles", "decisions"} or state.batches >= _MOST_BATCHES:
+    """Whether the archive only gained rows since, so that a batch more will do."""
+    if name == "runs" or not all((place / file).exists() for file in state.files):
         return False
-    return all((place / file).exists() for file in state.files) and _same(layout, name, state)
+    return _same(layout, name, state) if name in _BY_LINES else _mark(layout, name, state) == state.made_of
 
 
 def _same(layout: Layout, name: TableName, state: TableState) -> bool:
@@ -171,29 +209,49 @@ def _lines_folder(layout: Layout, name: TableName) -> Path:
     return layout.articles if name == "articles" else layout.decisions
 
 
-def _mark(layout: Layout, name: TableName) -> dict[str, Any]:
-    """What changes when a table that is written whole has to be written again."""
+def _mark(layout: Layout, name: TableName, state: TableState | None = None) -> dict[str, Any]:
+    """What tells that a table is of these rows: of all there are, or of those that a state counts."""
     if name == "runs":
         path = layout.runs / "runs.jsonl"
         return {"bytes": path.stat().st_size if path.exists() else 0}
     connection = open_catalog_to_read(layout.catalog)
     try:
-        rows, last = connection.execute("SELECT count(*), coalesce(max(date), '') FROM captures").fetchone()
+        last = state.made_of.get("rowid", 0) if state else 1 << 62
+        query = "SELECT count(*), coalesce(max(rowid), 0) FROM captures WHERE rowid <= ?"
+        rows, rowid = connection.execute(query, (last,)).fetchone()
+        found = connection.execute("SELECT record_id FROM captures WHERE rowid = ?", (rowid,)).fetchone()
     finally:
         connection.close()
-    return {"rows": rows, "last": last}
+    return {"rows": rows, "rowid": rowid, "record_id": found[0] if found else ""}
 
 
 def _added(layout: Layout, place: Path, name: TableName, state: TableState) -> TableState:
-    new = TableState(dict(state.made_of), list(state.files), state.batches + 1, state.rows)
+    new = TableState(dict(state.made_of), list(state.files), state.rows)
     prefix = f"{time.time_ns():x}"
-    if name in {"articles", "decisions"}:
+    if name in _BY_LINES:
         rows = _from_lines(layout, name, new)
+    elif name == "captures":
+        new.made_of = _mark(layout, name)
+        rows = _captures(layout, state.made_of.get("rowid", 0), new.made_of["rowid"])
     else:
         new.made_of = _mark(layout, name)
-        rows = _captures(layout) if name == "captures" else map(row_of_run, map(asdict, Runs(layout).ended()))
-    new.files += write_batch(_counted(rows, new), name, place, prefix)
+        rows = map(row_of_run, map(asdict, Runs(layout).ended()))
+    new.files = _merged(place, prefix, [*new.files, *write_batch(_counted(rows, new), name, place, prefix)])
     return new
+
+
+def _merged(place: Path, prefix: str, files: list[str]) -> list[str]:
+    """The files of a table, the small ones of a month made one where they are many: each costs time."""
+    months: dict[str, list[str]] = {}
+    for file in files:
+        if (place / file).stat().st_size < _SMALL:
+            months.setdefault(str(Path(file).parent), []).append(file)
+    for month, small in months.items():
+        if len(small) > _MOST_SMALL:
+            made = f"{month}/{prefix}-merged.parquet"
+            merge_files([place / file for file in small], place / made)
+            files = [file for file in files if file not in small] + [made]
+    return files
 
 
 def _counted(rows: Iterable[dict[str, Any]], state: TableState) -> Iterator[dict[str, Any]]:
@@ -216,22 +274,21 @@ def _from_lines(layout: Layout, name: TableName, state: TableState) -> Iterator[
         state.made_of[path.name] = [end, ends(path, end)]
 
 
-def _captures(layout: Layout) -> Iterator[dict[str, Any]]:
+def _captures(layout: Layout, after: int, until: int) -> Iterator[dict[str, Any]]:
     connection = open_catalog_to_read(layout.catalog)
     connection.row_factory = sqlite3.Row
+    query = "SELECT * FROM captures WHERE rowid > ? AND rowid <= ? ORDER BY date, record_id"
     try:
-        for row in connection.execute("SELECT * FROM captures ORDER BY date, record_id"):
+        for row in connection.execute(query, (after, until)):
             yield row_of_capture(dict(row))
     finally:
         connection.close()
 
 
-def _remove_others(place: Path, tables: Tables) -> None:
+def _remove_others(place: Path, kept_files: set[str]) -> None:
     """Remove Parquet files that were replaced, or that a crash left."""
-    counted = {file for state in tables.values() for file in state.files}
-    for name in (*tables, ".new-*"):
-        for path in place.glob(f"{name}/**/*.parquet"):
-            if str(path.relative_to(place)) not in counted:
-                path.unlink(missing_ok=True)
+    for path in place.glob("*/**/*.parquet"):
+        if str(path.relative_to(place)) not in kept_files:
+            path.unlink(missing_ok=True)
     for left in place.glob(".new-*"):
         shutil.rmtree(left, ignore_errors=True)

@@ -178,16 +178,16 @@ def _prepare(
     if "articles" in names:
         connection.execute(SOURCES_SQL)
     folder = str(place.absolute()).replace("'", "''")
-    connection.execute(f"SET allowed_directories = ['{folder}']")
-    for setting in (
+    settings = (
+        f"allowed_directories = ['{folder}']",
         "enable_external_access = false",
         "autoinstall_known_extensions = false",
         "autoload_known_extensions = false",
         "max_temp_directory_size = '0B'",
         "TimeZone = 'UTC'",
         "lock_configuration = true",
-    ):
-        connection.execute(f"SET {setting}")
+    )
+    connection.execute("; ".join(f"SET {setting}" for setting in settings))
 
 
 def _sql_error(error: duckdb.Error) -> SqlError:

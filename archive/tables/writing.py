@@ -4,7 +4,7 @@ What is written by one call has one prefix, so that a batch can be told from oth
 """
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -43,27 +43,52 @@ def write_batch(rows: Iterable[dict[str, Any]], table: TableName, folder: Path, 
     return written
 
 
+def merge_files(files: Sequence[Path], target: Path) -> None:
+    """Write the rows of Parquet files of one table and month as one file.
+
+    Raises:
+        NoSpaceError: It cannot be written.
+        ArchiveDamagedError: One of the files cannot be read.
+    """
+    work = target.with_name(f".new-{target.name}")
+    listed = ", ".join(map(_quoted, files))
+    _run(
+        f"COPY (SELECT * FROM read_parquet([{listed}], hive_partitioning=false)) "  # noqa: S608 - paths, quoted
+        f"TO {_quoted(work)} (FORMAT parquet, COMPRESSION zstd)",
+        work,
+        f"The tables under {target.parent}",
+    )
+    with storing(target):
+        work.replace(target)
+
+
 def _copy(rows: list[dict[str, Any]], table: TableName, work: Path, name: str) -> None:
     lines = work / "rows.jsonl"
     with storing(lines), lines.open("wb") as file:
         file.writelines(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in rows)
     shape = ", ".join(f"\"{column.name}\": '{column.type}'" for column in COLUMNS[table])
-    connection = duckdb.connect(config={"threads": 1})
     order = "source, id" if table == "articles" else "1"
+    _run(
+        f"COPY (SELECT * FROM read_json({_quoted(lines)}, format='newline_delimited', "  # noqa: S608 - names of columns from here, paths quoted
+        f"columns={{{shape}}}, maximum_object_size={_LINE_LIMIT}) ORDER BY year, month, {order}) "
+        f"TO {_quoted(work / table)} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (year, month), "
+        f"FILENAME_PATTERN '{name}-{{i}}')",
+        work,
+        f"The rows of {table}",
+    )
+
+
+def _run(command: str, work: Path, what: str) -> None:
+    connection = duckdb.connect(config={"threads": 1})
     try:
-        connection.execute(
-            f"COPY (SELECT * FROM read_json({_quoted(lines)}, format='newline_delimited', "  # noqa: S608 - names of columns from here, paths quoted
-            f"columns={{{shape}}}, maximum_object_size={_LINE_LIMIT}) ORDER BY year, month, {order}) "
-            f"TO {_quoted(work / table)} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (year, month), "
-            f"FILENAME_PATTERN '{name}-{{i}}')"
-        )
+        connection.execute(command)
     except duckdb.IOException as error:
         raise NoSpaceError(
             f"The tables could not be written ({_first_line(error)})", place=str(work)
         ) from error
     except duckdb.Error as error:
         raise ArchiveDamagedError(
-            f"The rows of {table} could not be written as a table ({_first_line(error)})",
+            f"{what} could not be written as a table ({_first_line(error)})",
             place=str(work),
             remedy="Run `newsarchive verify`",
         ) from error

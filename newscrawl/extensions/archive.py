@@ -15,8 +15,8 @@ from scrapy.utils.log import get_scrapy_root_handler
 
 from archive.errors import NewsError, UsageError
 from archive.layout import Layout
-from archive.search.building import catch_up
 from archive.store import Store, StoreOptions
+from archive.upkeep import bring_up
 from newscrawl import __version__
 from newscrawl.archivist import Archivist
 from newscrawl.dedup.rules import Rules
@@ -25,6 +25,8 @@ from newscrawl.state import State
 from newscrawl.wire import private_parts_missing
 
 logger = logging.getLogger(__name__)
+
+_PATIENCE = 20.0  # seconds: a question that just adds to the index is through by then
 
 _CHOICES = {
     "SAME_TEXT": ("revisit", "response"),
@@ -106,7 +108,7 @@ class ArchiveExtension:
     def _close(self) -> None:
         self.archivist.close()
         try:
-            catch_up(self._layout)
+            bring_up(self._layout, patience=_PATIENCE)
         except NewsError as error:  # nothing is lost: the next search, or the next run, adds the articles
             logger.warning("The articles of this run could not be made searchable: %s", error)
 

@@ -21,9 +21,10 @@ from archive.errors import ArchiveDamagedError, ArchiveUnusableError, NewsError,
 from archive.layout import Layout
 from archive.lock import ArchiveLock
 from archive.search.answers import Question, SearchIndex
-from archive.search.building import catch_up
+from archive.search.building import Indexed, catch_up
 from archive.search.query import QueryError, parse
 from archive.search.span import span
+from archive.search.state import load
 from archive.stories import RELINKED
 
 FLOOD = piece(
@@ -423,3 +424,32 @@ def test_a_folder_that_is_no_archive(tmp_path: Path) -> None:
 
 def test_ids_are_of_their_names() -> None:
     assert id_of("flood one") == FLOOD.id
+
+
+def test_a_process_killed_just_after_its_commit_leaves_an_index_that_the_next_one_goes_on_with(
+    news: Layout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found(news, "flood")
+    library(news.root, piece("tulip", "A tulip"))
+    with monkeypatch.context() as patched:
+        patched.setattr("archive.search.building.save", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            catch_up(news)
+    assert load(news).documents == 4  # type: ignore[union-attr]
+    library(news.root, piece("rose", "A rose"))
+    assert catch_up(news) == Indexed(1, 6)  # nothing is made anew
+    assert SearchIndex(news).ask(Question(text="*")).count == 6
+
+
+def test_a_process_killed_before_its_commit_has_changed_nothing(
+    news: Layout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found(news, "flood")
+    library(news.root, piece("tulip", "A tulip"))
+    with monkeypatch.context() as patched:
+        patched.setattr(
+            "archive.search.building.announce", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt)
+        )
+        with pytest.raises(KeyboardInterrupt):
+            catch_up(news)
+    assert catch_up(news) == Indexed(1, 5)

@@ -3,8 +3,10 @@
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import duckdb
@@ -20,7 +22,7 @@ from archive.lock import ArchiveLock
 from archive.reader import Archive
 from archive.stories import seconds_of
 from archive.tables.columns import documentation
-from archive.tables.keeping import bring_up
+from archive.tables.keeping import bring_up, keep_up
 from archive.tables.sql import SqlError, ask
 
 FLOOD = piece("flood", "The flood", authors=("Jane Doe", "O'Brien"), flags=("paywall",), paywalled=True)
@@ -144,12 +146,48 @@ def test_a_question_that_eats_memory_fails_as_a_line(news: Layout) -> None:
         list(r)
 
 
-def test_what_a_crawl_adds_is_a_batch_and_many_batches_are_made_one(news: Layout) -> None:
+def test_what_a_crawl_adds_is_a_batch_and_many_batches_of_a_month_are_made_one(
+    news: Layout, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert rows(news, "SELECT count(*) FROM articles") == [(4,)]
-    for number in range(33):
+    reading = ask(news, "SELECT id FROM articles")
+    for number in range(15):
         library(news.root, piece(f"more {number}"))
+        keep_up(news)
         assert rows(news, "SELECT count(*), count(DISTINCT id) FROM articles") == [(5 + number, 5 + number)]
-    assert len(list((news.root / "tables").rglob("*.parquet"))) < 20
+    state = json.loads((news.root / "tables" / "state.json").read_text())
+    assert len(state["tables"]["articles"]["files"]) < 8
+    with reading:  # what it reads was replaced, and is there
+        assert len(list(reading)) == 4
+    monkeypatch.setattr(time, "time", lambda: 4e9)
+    library(news.root, piece("the last"))
+    keep_up(news)
+    state = json.loads((news.root / "tables" / "state.json").read_text())
+    assert len(list((news.root / "tables").rglob("*.parquet"))) == len(state["tables"]["articles"]["files"])
+
+
+def test_a_crawl_adds_to_tables_only_where_somebody_asks_for_them(news: Layout) -> None:
+    keep_up(news)
+    assert not (news.root / "tables").exists()
+
+
+def test_captures_are_added_to_as_well(tmp_path: Path) -> None:
+    layout = Layout(write_archive(tmp_path / "news").root)
+    state = layout.root / "tables" / "state.json"
+    count = "SELECT count(*), count(DISTINCT record_id) FROM captures"
+    assert rows(layout, count) == [(8, 8)]
+    catalog = sqlite3.connect(layout.catalog)
+    columns = [row[1] for row in catalog.execute("PRAGMA table_info(captures)")]
+    copied = ", ".join("'urn:uuid:9'" if name == "record_id" else name for name in columns)
+    catalog.execute(f"INSERT INTO captures SELECT {copied} FROM captures LIMIT 1")
+    catalog.commit()
+    before = set(json.loads(state.read_text())["tables"]["captures"]["files"])
+    assert rows(layout, count) == [(9, 9)]
+    assert before < set(json.loads(state.read_text())["tables"]["captures"]["files"])
+    catalog.execute("DELETE FROM captures WHERE record_id = 'urn:uuid:9'")
+    catalog.commit()
+    assert rows(layout, count) == [(8, 8)]
+    catalog.close()
 
 
 def test_damaged_or_replaced_files_and_leftovers(news: Layout) -> None:
