@@ -24,6 +24,7 @@ _MOST_VALUES = 12
 _PASSAGE = 280
 _HEADLINE = 400
 _MOST_PARTS = 8
+_QUOTE = '"'
 
 Pieces = tuple[tuple[str, bool], ...]
 """A text in pieces, each with whether it was asked for."""
@@ -145,17 +146,23 @@ def chips(asked: SearchAddress) -> Iterator[Chip]:
 
 
 def loosened(index: SearchIndex, asked: SearchAddress) -> Iterator[Chip]:
-    """What a question that found nothing would find without one of its parts, and each word alone."""
+    """What a question that found nothing would find with one part less, and what each word finds alone."""
     for one in chips(asked):
         address = SearchAddress.of_address(one.href)
         number = count(index, address.question)
         if number:
             yield Chip(f"without “{one.said}”", one.href, number)
-    for text in _parts(index, asked):
+    parts = _parts(index, asked)
+    for number_of, text in enumerate(parts if len(parts) > 2 else ()):  # noqa: PLR2004 - of two, one is left alone
+        fewer = replace(asked, q=" ".join(parts[:number_of] + parts[number_of + 1 :]), page=1)
+        number = count(index, fewer.question)
+        if number:
+            yield Chip(f"without “{text.strip(_QUOTE)}”", fewer.address(), number)
+    for text in parts:
         alone = SearchAddress(q=text)
         number = count(index, alone.question)
         if number and text != asked.q:
-            yield Chip(f"“{text.strip(chr(34))}” alone, everywhere", alone.address(), number)
+            yield Chip(f"“{text.strip(_QUOTE)}” alone, everywhere", alone.address(), number)
 
 
 def _parts(index: SearchIndex, asked: SearchAddress) -> list[str]:
