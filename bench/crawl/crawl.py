@@ -28,6 +28,7 @@ from measure import Cost, adopt_orphans, run
 
 from newscrawl import settings
 
+_OK = 200  # HTTP's own
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 
@@ -68,26 +69,64 @@ def environment(proxy: str = "") -> dict[str, str]:
     )
 
 
-def ours(out: Path, seeds: Path, proxy: str, per_host: int) -> Result:
-    """``scrapy crawl news`` as it comes."""
-    command = [
-        sys.executable,
-        "-m",
-        "scrapy",
-        "crawl",
-        "news",
-        "-a",
-        f"sources={seeds}",
-        "-s",
-        f"ARCHIVE={out}",
-    ]
-    env = environment(proxy) | {"SCRAPY_SETTINGS_MODULE": "newscrawl.settings"}
-    cost = run([*command, *same_manners(per_host)], env=env, cwd=out.parent, log=out.with_suffix(".log"))
+def _newscrawl(words: list[str], out: Path, proxy: str, *, log: Path) -> Cost:
+    command = [sys.executable, "-m", "scrapy", "crawl", *words, "-s", f"ARCHIVE={out}"]
+    env = environment(proxy) | {"SCRAPY_SETTINGS_MODULE": "measured_settings"}
+    # 1: done, and something needs attention, such as a page that was not to be had.
+    return run(command, env=env, cwd=out.parent, log=log, fine=(0, 1))
+
+
+def _result(name: str, out: Path, cost: Cost) -> Result:
     decided = [json.loads(line) for file in (out / "decisions").glob("*.jsonl") for line in file.open("rb")]
     articles = sum(1 for file in (out / "articles").glob("*.jsonl") for _ in file.open("rb"))
-    fetched = {decision["url"] for decision in decided if decision["status"] == 200}
+    fetched = {decision["url"] for decision in decided if decision["status"] == _OK}
     size = sum(file.stat().st_size for file in (out / "archive").iterdir())
-    return Result("newscrawl", len(fetched), articles, size, cost)
+    return Result(name, len(fetched), articles, size, cost)
+
+
+def ours(out: Path, seeds: Path, proxy: str, per_host: int) -> Result:
+    """``scrapy crawl news`` as it comes.
+
+    But for TDMREP: with one page of each host, asking each for a tdmrep.json would be a third of all
+    requests, and the other crawlers do not ask.
+    """
+    words = ["news", "-a", f"sources={seeds}", *same_manners(per_host), "-s", "TDMREP=False"]
+    return _result("newscrawl", out, _newscrawl(words, out, proxy, log=out.with_suffix(".log")))
+
+
+def again(out: Path, seeds: Path, proxy: str, per_host: int) -> Cost:
+    """The same crawl once more, as cron would run it, over sites that have not changed."""
+    words = ["news", "-a", f"sources={seeds}", *same_manners(per_host), "-s", "TDMREP=False"]
+    words += ["-s", "ONLY_DUE=True", "-s", "ASK_AT_MOST_EVERY=0"]
+    return _newscrawl(words, out, proxy, log=out.with_name("again.log"))
+
+
+def from_warc(out: Path, warcs: Path) -> Result:
+    """``scrapy crawl warc`` over what the first crawl has written: all but the network."""
+    cost = _newscrawl(["warc", "-a", f"path={warcs}"], out, "", log=out.with_suffix(".log"))
+    return _result("newscrawl-warc", out, cost)
+
+
+def wget(out: Path, pages: Path, proxy: str) -> Result:
+    """``wget --warc-file``, one page after the other: archiving alone, nothing is read."""
+    out.mkdir()
+    urls = out / "urls.txt"
+    listed = [json.loads(line)["url"] for line in (pages / "index.jsonl").open("rb")]
+    # The server is a proxy for http alone; the crawlers have such addresses from its feeds.
+    urls.write_text("".join(f"{url.replace('https://', 'http://', 1)}\n" for url in listed), "utf-8")
+    command = [
+        "wget",
+        "--quiet",
+        "--tries=1",
+        "-O",
+        "/dev/null",
+        f"--warc-file={out / 'pages'}",
+        "-i",
+        str(urls),
+    ]
+    # 4 and 8: one of the pages was not to be had.
+    cost = run(command, env=environment(proxy), cwd=out, log=out.with_suffix(".log"), fine=(0, 4, 8))
+    return Result("wget", len(listed), 0, (out / "pages.warc.gz").stat().st_size, cost)
 
 
 def obvious(out: Path, seeds: Path, proxy: str, per_host: int) -> Result:
@@ -143,12 +182,23 @@ def table(results: list[Result], listed: int) -> None:
             f"{first.name} does {first.rate / other.rate:.2f} times the pages/s of {other.name}, "
             f"with {cpu:.2f} times its CPU time per page"
         )
-    counts = {result.name: result.pages for result in results if result.warc_bytes}
+    counts = {result.name: result.pages for result in results if result.name in {"newscrawl", "obvious"}}
     if len(set(counts.values())) > 1:
         print(f"NOT COMPARABLE: the crawlers did not read the same pages: {counts}")
     missed = listed - min(counts.values(), default=listed)
     if missed:
         print(f"{missed} of the {listed} pages were not to be had from the server")
+
+
+def tell_of_newscrawl(result: Result, log: Path) -> None:
+    """How busy the cores were, and how long the reactor was kept from its work."""
+    cores = len(os.sched_getaffinity(0))
+    busy = 100 * result.cost.cpu / (result.cost.wall * cores)
+    print(
+        f"{result.name} kept {cores} cores busy for {busy:.0f} % of the time, start-up and closing included"
+    )
+    for found in re.findall(r"'bench/(\w+)': ([\d.]+)", log.read_text("utf-8", "replace")):
+        print(f"  {found[0]}: {found[1]}")
 
 
 def main() -> None:
@@ -159,7 +209,9 @@ def main() -> None:
     parser.add_argument("pages", type=Path, help="folder with index.jsonl")
     parser.add_argument("--server", required=True, help="command that serves {pages} and writes {seeds}")
     parser.add_argument("--per-host", type=int, default=8, help="requests at once to one host, for both")
-    parser.add_argument("--also", action="append", default=[], choices=["trafilatura-alone"])
+    parser.add_argument(
+        "--also", action="append", default=[], choices=["again", "warc", "trafilatura-alone", "wget"]
+    )
     parser.add_argument("--only", choices=["newscrawl", "obvious"], help="run just this crawler")
     parser.add_argument("--out", type=Path, help="keep archives and logs here")
     options = parser.parse_args()
@@ -176,7 +228,20 @@ def main() -> None:
                     results.append(contestant(out / name, seeds, proxy, options.per_host))
         if "trafilatura-alone" in options.also:
             results.append(trafilatura_alone(out / "trafilatura-alone", options.pages))
-    table(results, listed)
+        if "warc" in options.also:
+            results.append(from_warc(out / "warc", out / "newscrawl" / "archive"))
+        if "wget" in options.also:
+            with served(options.server, options.pages, seeds) as proxy:
+                results.append(wget(out / "wget", options.pages, proxy))
+        table(results, listed)
+        tell_of_newscrawl(results[0], out / "newscrawl.log")
+        if "again" in options.also:
+            with served(options.server, options.pages, seeds) as proxy:
+                second = again(out / "newscrawl", seeds, proxy, options.per_host)
+            share = 100 * second.cpu / results[0].cost.cpu
+            print(
+                f"second run: {second.wall:.1f} s, {second.cpu:.1f} CPU s, {share:.1f} % of the first run's"
+            )
 
 
 if __name__ == "__main__":

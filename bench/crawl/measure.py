@@ -5,6 +5,7 @@ import os
 import subprocess
 import threading
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,8 +27,10 @@ def adopt_orphans() -> None:
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def run(command: list[str], *, env: dict[str, str], cwd: Path, log: Path) -> Cost:
-    """Run a command to its end, its output into ``log``.
+def run(
+    command: list[str], *, env: dict[str, str], cwd: Path, log: Path, fine: Collection[int] = (0,)
+) -> Cost:
+    """Run a command to its end, its output into ``log``; ``fine`` are the exit codes that it may have.
 
     Raises:
         RuntimeError: It failed; the message names the log.
@@ -55,7 +58,7 @@ def run(command: list[str], *, env: dict[str, str], cwd: Path, log: Path) -> Cos
             status = process.returncode = os.waitstatus_to_exitcode(state)
     over.set()
     watcher.join()
-    if status:
+    if status not in fine:
         raise RuntimeError(f"exit code {status}, see {log}")
     return Cost(ended - begun, cpu, peak[0])
 
