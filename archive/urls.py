@@ -1,12 +1,15 @@
 """URLs: the canonical form and the registered domain. One maker for each (SURT keys: archive.surt)."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 from unicodedata import normalize
 from urllib.parse import urlsplit, urlunsplit
 
-import tldextract
 from w3lib.url import canonicalize_url as _percent_encoded
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 # Parameters that say how a reader came, never what the page is. Words such as "id", "source" or "ref"
 # are not among them: on many news sites they are the only thing that tells two stories apart.
@@ -28,7 +31,6 @@ _SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
 _NOT_IN_A_HOST = re.compile(r"""[\x00-\x20\x7f<>"\\^`{|}]""")  # parsers differ on where such a host ends
 _DOTS = str.maketrans(dict.fromkeys("\u3002\uff0e\uff61", "."))  # what IDNA takes for one (RFC 3490, 3.1)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-_extract_domain = tldextract.TLDExtract(suffix_list_urls=(), include_psl_private_domains=True)
 
 
 @lru_cache(maxsize=65_536)
@@ -71,7 +73,14 @@ def registered_domain(url: str) -> str:
     'bbc.co.uk'
     """
     host = (urlsplit(url).hostname or "").rstrip(".")
-    known = _extract_domain(host)
+    known = _domain_rules()(host)
     if known.top_domain_under_public_suffix or known.suffix or known.ipv4 or known.ipv6 or ":" in host:
         return known.top_domain_under_public_suffix or host
     return ".".join(host.split(".")[-2:])
+
+
+@cache
+def _domain_rules() -> "TLDExtract":
+    import tldextract  # noqa: PLC0415 - with an HTTP client that is never used: half of a command's time
+
+    return tldextract.TLDExtract(suffix_list_urls=(), include_psl_private_domains=True)

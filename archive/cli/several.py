@@ -1,7 +1,6 @@
 """``--archive 'PATTERN'``: commands that ask many archives as one."""
 
 import glob
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -9,10 +8,12 @@ import click
 
 from archive.cli.output import console, safe
 from archive.marker import archive_at
-from archive.reader import Archive
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from archive.many import Silence
+    from archive.reader import Archive
     from archive.search.answers import SearchIndex
 
 _T = TypeVar("_T")
@@ -48,7 +49,7 @@ def answered(index: "SearchIndex") -> None:
 
 
 def ask_archives(
-    folder: Path, question: Callable[[Archive], _T], then: Callable[[list[tuple[Archive, _T]]], None]
+    folder: Path, question: "Callable[[Archive], _T]", then: "Callable[[list[tuple[Archive, _T]]], None]"
 ) -> None:
     """Ask the archive in a folder, or each that a pattern names, and hand on their answers.
 
@@ -58,6 +59,8 @@ def ask_archives(
         Exit: With 1, where some did not answer.
     """
     if not is_pattern(folder):
+        from archive.reader import Archive  # noqa: PLC0415 - what reads evidence is loaded where it is asked
+
         with Archive(folder) as archive:
             then([(archive, question(archive))])
         return
