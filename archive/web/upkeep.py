@@ -126,15 +126,27 @@ def main(words: list[str]) -> int:
         if what == "index":
             catch_up(layout)
         else:
-            make_folder(tables)
-            with ArchiveLock.take(tables / ".lock"):
-                bring_up(layout, tables, _TABLES)
+            _bring_up_tables(layout, tables)
     except LockHeldError:
         return 0  # somebody else is doing so
     except NewsError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_code
     return 0
+
+
+def _bring_up_tables(layout: Layout, tables: Path) -> None:
+    """Each by itself: where one cannot be made, the others can be asked all the same."""
+    make_folder(tables)
+    trouble: NewsError | None = None
+    with ArchiveLock.take(tables / ".lock"):
+        for name in _TABLES:
+            try:
+                bring_up(layout, tables, [name])
+            except NewsError as error:
+                trouble = error
+    if trouble is not None:
+        raise trouble
 
 
 if __name__ == "__main__":

@@ -184,6 +184,7 @@ def test_what_the_archive_holds(web: TestClient, kept: Kept) -> None:
         ("search?from=2027&to=2026", 400),
         ("compare?a=x&b=y&source=z", 400),
         ("coverage?from=1000-01-01&to=2026-01-01", 400),
+        ("coverage?from=0001-01-01&to=0001-01-02", 400),
         ("export?q=(", 400),
         ("article", 422),
         ("search?limit=0", 422),

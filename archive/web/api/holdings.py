@@ -22,6 +22,7 @@ router = APIRouter(route_class=BoundedRoute, tags=["the archive"])
 _USUAL = 20  # runs that say what is usual
 _LOOKED_AT = 2_000  # runs that tell of health
 _MOST_DAYS = 3_700
+_FIRST_DAY = date(1990, 1, 1)  # before that there was no web
 _TWO_WEEKS = 14
 _MINUTE = 60.0
 
@@ -54,9 +55,9 @@ def covered(
     last: Annotated[date | None, Query(alias="to", description="Today, if not given.")] = None,
 ) -> list[DayCoverage]:
     """Articles expected and seen by source and day, and the hours without a run. Days are UTC."""
-    until = last or datetime.now(UTC).date()
+    until = max(last or datetime.now(UTC).date(), _FIRST_DAY + timedelta(days=_TWO_WEEKS))
     since = first or until - timedelta(days=_TWO_WEEKS - 1)
-    if not 0 <= (until - since).days < _MOST_DAYS:
+    if since < _FIRST_DAY or not 0 <= (until - since).days < _MOST_DAYS:
         raise UsageError("That is no span of up to ten years", remedy="Give from and to, in this order")
     return list(coverage(archive.catalog, list(Runs(archive.layout).ended()), since, until, source))
 
