@@ -21,10 +21,10 @@ def command_line(words: Sequence[str]) -> str:
     """The words of a command as one line for a shell, its secrets hidden.
 
     Hidden are the values of settings and options whose name says that they are secret (TOKEN, PASSWORD, AUTH,
-    KEY and the like), the credentials of URLs, and such parameters in URLs; the rest of a very long word, too.
+    KEY and the like), the credentials of URLs, and such parameters in URLs. A very long word is cut.
 
-    >>> command_line(["run", "-s", "MAIL_PASS=hunter2", "--notify", "post https://me:pw@a.example/?token=1"])
-    "run -s 'MAIL_PASS=***' --notify 'post https://***@a.example/?token=***'"
+    >>> command_line(["run", "-s", "MAIL_PASS=hunter2", "https://me:pw@a.example/?token=1"])
+    "run -s 'MAIL_PASS=***' 'https://***@a.example/?token=***'"
     """
     said, secret = [], False
     for word in words:

@@ -71,6 +71,9 @@ CRAWL_DELAY_MAX = 300  # seconds; a robots.txt that asks for more is obeyed this
 LOG_MAX_BYTES = 10_000_000  # of the log file of quiet runs, before it is rotated
 LOG_BACKUPS = 5  # rotated log files that are kept
 LOG_JSON = False  # a JSON object a line, for machines that collect logs
+NOTIFY_WEBHOOK = ""  # an address that gets what is wrong as JSON; chat services show its "text"
+NOTIFY_MAIL: list[str] = []  # addresses that get it by mail, through Scrapy's MAIL_HOST and its like
+HEARTBEAT_FILE = ""  # rewritten every half a minute of a run, for what watches the age of files
 METRICS_FILE = ""  # where Prometheus' node_exporter looks for *.prom, if it should know of each run
 PROGRESS = "auto"  # a live display on a terminal: "auto", "always", "never"
 

@@ -2,23 +2,25 @@
 
 import shutil
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
-from typing import Protocol
 
+from archive.explain.documents import FAILING, Document, document_troubles
+from archive.explain.fieldcover import field_troubles
 from archive.explain.runstory import kept
+from archive.explain.trouble import Trouble
 from archive.reader import Archive
 from archive.runs import RunReport
 
-FAILING = 3
-"""So many failures in a row of a feed are no accident any more."""
+__all__ = ["FAILING", "Document", "Trouble", "troubles"]
 
 _HOUR, _DAY = 3600.0, 86_400.0
 _FEW_BYTES = 1_000_000_000
+_DAYS_OF_ROOM = 7
+_NOTHING: Mapping[str, Sequence[str]] = {}
 _FEW_PAGES = 10  # below that a share says nothing
 _USUAL_DAYS = 14
 _RECENT_DAYS = 3
@@ -27,67 +29,27 @@ _RECENT_DAYS = 3
 _WALLS = {
     "consent-wall": ("a consent page", "newsarchive why URL; open it in a browser from this machine"),
     "robots": ("robots.txt that forbids them", "look at its robots.txt; ask the outlet, or remove it"),
-    "no-such-host": ("a host name that is not known", "check the name; newscrawl sources discover HOMEPAGE"),
-    "connection-failed": (
-        "a failed connection, such as a bad certificate",
-        "openssl s_client -connect HOST:443",
+    "robots-unreachable": ("a robots.txt that cannot be had", "open its robots.txt in a browser"),
+    "no-such-host": (
+        "a host name that is not known",
+        "getent hosts HOST; newscrawl sources discover HOMEPAGE",
     ),
+    "bad-certificate": ("a bad certificate", "openssl s_client -connect HOST:443"),
+    "connection-failed": ("a failed connection", "curl -v URL"),
+    "connection-refused": ("a refused connection", "curl -v URL"),
+    "timeout": ("no answer in time", "curl -v URL; a longer delay in sources.toml"),
+    "http-401": ("a 401", "see whether the outlet asks readers to sign in now"),
     "http-403": ("a 403", "see whether the outlet blocks the User-Agent; set NEWSCRAWL_CONTACT"),
+    "http-429": ("a 429", "a longer delay in sources.toml"),
 }
 
 
-class Document(Protocol):
-    """What the crawler remembers of a feed, a sitemap or a section: see ``newscrawl.state``."""
-
-    @property
-    def source(self) -> str:
-        """Name of the source."""
-
-    @property
-    def kind(self) -> str:
-        """``feed``, ``sitemap`` or ``section``."""
-
-    @property
-    def url(self) -> str:
-        """Its address."""
-
-    @property
-    def failures(self) -> int:
-        """How often in a row it could not be read."""
-
-    @property
-    def trouble(self) -> str:
-        """Why, the last time."""
-
-    @property
-    def fresh_at(self) -> float | None:
-        """When it last named something new, in seconds since 1970."""
-
-    @property
-    def asked_at(self) -> float:
-        """When it was last asked for."""
-
-    @property
-    def interval(self) -> float:
-        """Seconds between two times that it is asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Something wrong: what, its likely cause, and the command to try. May be about one source."""
-
-    what: str
-    cause: str
-    command: str
-    source: str = ""
-
-    def __str__(self) -> str:
-        subject = f"{self.source}: " if self.source else ""
-        return f"{subject}{self.what}. Likely: {self.cause}. Try: {self.command}"
-
-
 def troubles(
-    archive: Archive, runs: Sequence[RunReport], documents: Sequence[Document], now: datetime
+    archive: Archive,
+    runs: Sequence[RunReport],
+    documents: Sequence[Document],
+    now: datetime,
+    found: Mapping[str, Sequence[str]] = _NOTHING,
 ) -> Iterator[Trouble]:
     """Everything that is wrong now.
 
@@ -96,21 +58,27 @@ def troubles(
         runs: Reports of the last weeks, oldest first.
         documents: What is asked for pages; none where only the archive is at hand.
         now: The present moment.
+        found: By source: feeds that its homepage offers now, where somebody looked.
     """
-    yield from _disk(archive.layout.root)
+    yield from _disk(archive.layout.root, runs)
     yield from _runs(runs, now)
-    for document in documents:
-        yield from _document(document, now)
+    yield from document_troubles(documents, found, now)
     if runs and (now - _at(runs[-1].started)).total_seconds() < _DAY:
         yield from _sources(runs, now)
     yield from _decisions(archive, now)
+    yield from field_troubles(archive, now, recent=_RECENT_DAYS, before=_USUAL_DAYS)
 
 
-def _disk(folder: Path) -> Iterator[Trouble]:
+def _disk(folder: Path, runs: Sequence[RunReport]) -> Iterator[Trouble]:
     usage = shutil.disk_usage(folder)
-    if usage.free < _FEW_BYTES:
+    days = 0.0
+    if runs:  # what is received is about what is written: pages stay packed as they came
+        days = (_at(runs[-1].ended or runs[-1].started) - _at(runs[0].started)).total_seconds() / _DAY
+    a_day = sum(run.bytes for run in runs) / days if days > 1 else 0.0
+    if usage.free < _FEW_BYTES or usage.free < _DAYS_OF_ROOM * a_day:
+        lasts = f", enough for {usage.free / a_day:.0f} days" if a_day else ""
         yield Trouble(
-            f"only {usage.free / 1e6:,.0f} MB are free on the archive's disk",
+            f"only {usage.free / 1e6:,.0f} MB are free on the archive's disk{lasts}",
             "the archive grew",
             f"du -sh {folder}/*",
         )
@@ -141,26 +109,6 @@ def _runs(runs: Sequence[RunReport], now: datetime) -> Iterator[Trouble]:
             "too little memory, or restarts of the machine",
             "dmesg | grep -i kill; newscrawl report --last 10",
         )
-
-
-def _document(document: Document, now: datetime) -> Iterator[Trouble]:
-    if document.failures >= FAILING:
-        parts = document.url.split("/")
-        yield Trouble(
-            f"{document.kind} {document.url} failed {document.failures} times in a row ({document.trouble})",
-            "it moved or was shut down",
-            f"newscrawl sources discover {'/'.join(parts[:3])}/",
-            document.source,
-        )
-    elif document.fresh_at is not None and document.kind == "feed":
-        silence = now.timestamp() - document.fresh_at
-        if silence > max(7 * _DAY, 20 * document.interval) and document.asked_at > document.fresh_at:
-            yield Trouble(
-                f"feed {document.url} has named nothing new for {silence / _DAY:.0f} days",
-                "the outlet left it behind for another one",
-                f"newscrawl sources discover {'/'.join(document.url.split('/')[:3])}/",
-                document.source,
-            )
 
 
 def _sources(runs: Sequence[RunReport], now: datetime) -> Iterator[Trouble]:

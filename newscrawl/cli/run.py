@@ -1,11 +1,16 @@
 """``newscrawl run``: crawl what is due, once, with nobody looking."""
 
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from archive.errors import LockHeldError, NewsError, UsageError
 from newscrawl.sources.durations import seconds
+
+if TYPE_CHECKING:
+    from scrapy.settings import Settings
 
 
 class Duration(click.ParamType[float]):
@@ -75,12 +80,12 @@ def command(  # noqa: PLR0913 - each is an option of the command line
     Example: newscrawl run --quiet
     """
     # Imported here: --help needs no Scrapy.
-    from newscrawl.operation import choices, logs, plan, running, telling  # noqa: PLC0415 - see above
+    from newscrawl.operation import choices, logs, notices, plan, running  # noqa: PLC0415 - see above
     from newscrawl.shards import Shard  # noqa: PLC0415 - see above
 
     chosen = _chosen(archive, max_pages, pairs, everything=everything, quiet=quiet)
-    settings = choices.settings_with(chosen)
-    arguments = {"sources": sources or settings["SOURCES"], "source": ",".join(names)}
+    settings = choices.settings_with(chosen | ({"SOURCES": sources} if sources else {}))
+    arguments = {"sources": settings["SOURCES"], "source": ",".join(names)}
     if shard:
         part = Shard.parse(shard)
         folder = part.archive(Path(settings["ARCHIVE"]))
@@ -99,10 +104,9 @@ def command(  # noqa: PLR0913 - each is an option of the command line
             click.echo(f"newscrawl: {error}", err=True)
         raise SystemExit(error.exit_code) from None
     except NewsError as error:
-        if notify:
-            telling.notify(notify, folder, [str(error)])
+        notices.notify(settings, notify or "", folder, [str(error)])
         raise
-    _tell(folder, code, notify, quiet=quiet)
+    _tell(folder, settings, code, notify or "", quiet=quiet)
     raise SystemExit(code)
 
 
@@ -128,13 +132,17 @@ def _chosen(
     return chosen
 
 
-def _tell(folder: Path, code: int, notify: str | None, *, quiet: bool) -> None:
-    """Say what is newly wrong: to the terminal when nothing else did, and to the operator's command."""
-    from newscrawl.operation import telling  # noqa: PLC0415 - --help needs no catalog
+def _tell(folder: Path, settings: "Settings", code: int, command: str, *, quiet: bool) -> None:
+    """Say what is newly wrong: to the terminal when nothing else did, and by the operator's ways."""
+    from newscrawl.cli.rediscovering import offered_instead  # noqa: PLC0415 - --help needs no catalog
+    from newscrawl.operation import notices, telling  # noqa: PLC0415 - as above
 
-    lines = telling.new_troubles(folder)
+    telling_now = telling.Telling(
+        folder, telling.troubles_now(folder, partial(offered_instead, folder, settings))
+    )
     if quiet or code:
-        for line in lines:
+        for line in telling_now.lines:
             click.echo(f"newscrawl: {line}", err=True)
-    if notify and lines:
-        telling.notify(notify, folder, lines)
+    if telling_now.lines:
+        notices.notify(settings, command, folder, telling_now.lines)
+    telling_now.note()

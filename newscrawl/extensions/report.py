@@ -61,7 +61,7 @@ class ReportExtension:
         self._first = replace(self._first, id=extension.run)
         for killed in self._runs.unfinished():  # the lock is ours: they are dead
             self._runs.write(replace(killed, outcome="killed"))
-        self._runs.write(self._first)
+        self._beat(replace(self._first, ended=_now()))
         archivist_of(self._crawler).at_close.append(self._end)
         self._task = create_looping_call(self._show_life)
         self._task.start(_SIGN_OF_LIFE, now=False)
@@ -79,9 +79,16 @@ class ReportExtension:
     async def _write_sign_of_life(self) -> None:
         archivist = archivist_of(self._crawler)
         try:
-            await archivist.do(self._runs.write, self._report())
+            await archivist.do(self._beat, self._report())
         except NewsError:
             self._task.stop()  # the archive cannot be written to, and says so itself
+
+    def _beat(self, report: RunReport) -> None:
+        """Called in the archivist's thread: a sign of life for those who look at files."""
+        self._runs.write(report)
+        heartbeat = self._crawler.settings["HEARTBEAT_FILE"]
+        if heartbeat:
+            replace_file(Path(heartbeat), [f"{report.ended} {report.outcome} {report.pid}\n".encode()])
 
     def _closed(self, reason: str) -> None:
         self._reason = reason
@@ -97,7 +104,7 @@ class ReportExtension:
             report = replace(report, outcome="failed", error=str(archivist.failure))
         metrics_file = self._crawler.settings["METRICS_FILE"]
         try:
-            self._runs.write(report)
+            self._beat(report)
             if metrics_file:
                 replace_file(Path(metrics_file), ["\n".join([*metrics(report), ""]).encode()])
         except NewsError as error:

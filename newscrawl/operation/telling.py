@@ -1,17 +1,13 @@
-"""Tells a person what is wrong: each trouble once a day, on the terminal or through a command."""
+"""Tells a person what is wrong: each trouble once a day."""
 
 import re
-import shlex
-import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import orjson
 
-from archive.errors import UsageError
-from archive.explain.health import troubles
-from archive.explain.runstory import story
+from archive.explain.health import Document, Trouble, troubles
 from archive.files import replace_file, storing
 from archive.layout import Layout
 from archive.reader import Archive
@@ -20,34 +16,65 @@ from newscrawl.state import State
 
 _AGAIN = 86_400.0  # seconds after which a trouble that lasts is told again
 _RUNS = 2000  # a month of a crontab that runs every half an hour
-_LONGEST = 60.0  # seconds that the operator's command may take
+
+Discovers = Callable[[Sequence[Document], datetime], Mapping[str, Sequence[str]]]
+"""Looks what the homepages of sources with dead feeds offer now: feeds by source."""
 
 
-def new_troubles(folder: Path) -> list[str]:
-    """What is wrong and was not told within the last day; from now on it was.
+def nothing_discovered(_documents: Sequence[Document], _now: datetime) -> Mapping[str, Sequence[str]]:
+    """Does not look."""
+    return {}
+
+
+def troubles_now(folder: Path, discover: Discovers = nothing_discovered) -> list[Trouble]:
+    """Everything that is wrong with the crawl of an archive.
 
     Raises:
-        NewsError: The archive cannot be read, or the note of what was told not be written.
+        NewsError: The archive or the crawler's state cannot be read.
     """
     now = datetime.now(UTC)
     with Archive(folder) as archive:
         state = State.open_to_read(archive.layout.state)
-        runs = Runs(archive.layout).last(_RUNS)
-        found = list(troubles(archive, runs, state.documents.documents(), now))
+        documents = state.documents.documents()
         state.close()
-    path = Layout(folder).runs / "told.json"
-    before = _told(path)
-    after, lines = {}, []
-    for trouble in found:
-        # Numbers change from run to run; the trouble is the same.
-        key = f"{trouble.source}: {re.sub(r'[0-9.,:-]+', '#', trouble.what)}"
-        after[key] = before.get(key, 0.0)
-        if now.timestamp() - after[key] > _AGAIN:
-            after[key] = now.timestamp()
-            lines.append("".join(c if c.isprintable() else "?" for c in str(trouble)))
-    if after != before:
-        replace_file(path, [orjson.dumps(after, option=orjson.OPT_APPEND_NEWLINE)])
-    return lines
+        runs = Runs(archive.layout).last(_RUNS)
+        return list(troubles(archive, runs, documents, now, discover(documents, now)))
+
+
+class Telling:
+    """What is wrong and was not told within the last day.
+
+    Attributes:
+        lines: It, a line each, for a terminal or a letter.
+    """
+
+    def __init__(self, folder: Path, found: Sequence[Trouble]) -> None:
+        self._path = Layout(folder).runs / "told.json"
+        self._before = _told(self._path)
+        self._after: dict[str, float] = {}
+        self.lines: list[str] = []
+        now = datetime.now(UTC).timestamp()
+        for trouble in found:
+            # Numbers change from run to run; the trouble is the same.
+            key = f"{trouble.source}: {re.sub(r'[0-9.,:-]+', '#', trouble.what)}"
+            self._after[key] = self._before.get(key, 0.0)
+            if now - self._after[key] > _AGAIN:
+                self._after[key] = now
+                self.lines.append(printable(str(trouble)))
+
+    def note(self) -> None:
+        """From now on it is told. Not called where nobody could be reached: then the next run tells it.
+
+        Raises:
+            NewsError: The note cannot be written.
+        """
+        if self._after != self._before:
+            replace_file(self._path, [orjson.dumps(self._after, option=orjson.OPT_APPEND_NEWLINE)])
+
+
+def printable(text: str) -> str:
+    """A line without what would steer a terminal."""
+    return "".join(c if c.isprintable() else "?" for c in text)
 
 
 def _told(path: Path) -> dict[str, float]:
@@ -58,18 +85,3 @@ def _told(path: Path) -> dict[str, float]:
             return dict(orjson.loads(path.read_bytes()))
         except (ValueError, TypeError):
             return {}
-
-
-def notify(command: str, folder: Path, lines: Sequence[str]) -> None:
-    """Hand what is wrong, and the last run's report, to the operator's command on its standard input.
-
-    Raises:
-        UsageError: The command cannot be run, or failed.
-    """
-    reports = Runs(Layout(folder)).last(1)
-    text = "\n".join([*lines, "", *(line for report in reports for line in story(report)), ""])
-    try:
-        words = shlex.split(command)
-        subprocess.run(words, input=text.encode(), check=True, timeout=_LONGEST)  # noqa: S603 - the operator's own words, no shell
-    except (OSError, ValueError, IndexError, subprocess.SubprocessError) as error:
-        raise UsageError(f"--notify {command!r} failed ({error})", remedy="Try it in a shell.") from error
