@@ -53,6 +53,17 @@ DOMAIN_BYTES = 2_000_000_000  # received, before decompression: ten times what 1
 RUN_BYTES = 0  # of all domains together; 0 for no limit, as MAX_PAGES and the disk set one
 PATTERN_MISSES = 100  # pages without article in a row at addresses that differ in numbers: a calendar, a search
 
+# Of what names pages, so much is read; newscrawl/limits/… and the run's report count what was cut.
+FEED_MAX_BYTES = 5_000_000  # real ones stay under one million
+FEED_MAX_ENTRIES = 1000  # real ones hold 10 to 100; a sitemap is the place for more
+SITEMAP_MAX_BYTES = 32 * 1024 * 1024  # unpacked; 50,000 entries take 8 MB as they usually are
+SITEMAP_MAX_ENTRIES = 50_000  # the protocol's own limit
+SITEMAP_MAX_DEPTH = 3  # indexes of indexes; beyond this they are a trap, not a newsroom
+SITEMAP_MAX_CHILDREN = 5  # sitemaps followed of one index, the newest first
+SECTION_MAX_BYTES = 8_000_000  # of a homepage or section page
+SECTION_MAX_LINKS = 5000  # looked at on one page; the largest homepages have about 1,500
+SECTION_MAX_ARTICLES = 500  # followed of one page
+
 SITEMAP_MAX_AGE = 3 * 86_400  # seconds; older entries of a sitemap are history, not news
 REDISCOVER_AFTER = 7 * 86_400  # seconds after which a homepage is asked again for feeds and sitemaps
 ONLY_DUE = False  # ask feeds only when their time has come: `newscrawl run` sets it

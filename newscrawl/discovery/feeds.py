@@ -11,14 +11,9 @@ from newscrawl.discovery.dates import iso_date
 from newscrawl.discovery.decoding import decoded
 from newscrawl.discovery.feedxml import FEED_ROOT, Entry, FeedText, Rhythm, read_xml
 from newscrawl.discovery.jsonfeed import read_json
+from newscrawl.discovery.limits import USUAL, Limits
 from newscrawl.discovery.plaintext import plain_text
 from newscrawl.discovery.unreadable import what_it_is
-
-MAX_FEED_BYTES = 5_000_000
-"""What is longer is cut here; the entries before the cut are read."""
-
-MAX_ENTRIES = 1000
-"""Entries read of one feed. Real ones hold 10 to 100; a sitemap is the place for more."""
 
 HEADLINE_LENGTH = 500
 SUMMARY_LENGTH = 2000
@@ -43,7 +38,7 @@ class Feed:
         candidates: The pages, each once, in the feed's order.
         rhythm: How often the feed wishes to be asked.
         without_link: Entries that name no page.
-        cut: True where the feed was longer than we read.
+        cut: The limit (a name of ``Limits``) beyond which it was not read; else empty.
     """
 
     kind: str
@@ -53,23 +48,24 @@ class Feed:
     candidates: tuple[Candidate, ...] = ()
     rhythm: Rhythm = field(default_factory=Rhythm)
     without_link: int = 0
-    cut: bool = False
+    cut: str = ""
 
 
-def read_feed(body: bytes, url: str, content_type: str = "") -> Feed:
+def read_feed(body: bytes, url: str, content_type: str = "", limits: Limits = USUAL) -> Feed:
     """Read a feed, however it was labelled.
 
     Args:
         body: The bytes, content-encoding removed.
         url: Where they came from; relative links are resolved against it (and against xml:base).
         content_type: The Content-Type header; only its charset is used.
+        limits: How much of it is read.
 
     Raises:
         NotAFeedError: It is no feed. The message says what it is.
     """
-    cut = len(body) > MAX_FEED_BYTES
-    text = decoded(body[:MAX_FEED_BYTES], content_type).lstrip()
-    feed = _read(text, url)
+    too_long = len(body) > limits.feed_bytes
+    text = decoded(body[: limits.feed_bytes], content_type).lstrip()
+    feed = _read(text, url, limits.feed_entries)
     if feed is None:
         raise NotAFeedError(f"{what_it_is(body, text)}, not a feed")
     candidates = _Candidates(url)
@@ -82,18 +78,18 @@ def read_feed(body: bytes, url: str, content_type: str = "") -> Feed:
         candidates=found,
         rhythm=feed.rhythm,
         without_link=candidates.without_link,
-        cut=cut or feed.cut,
+        cut="feed_bytes" if too_long else "feed_entries" if feed.cut else "",
     )
 
 
-def _read(text: str, url: str) -> FeedText | None:
+def _read(text: str, url: str, most: int) -> FeedText | None:
     if text.startswith("{"):
-        return read_json(text, MAX_ENTRIES)
-    feed = read_xml(text, url, MAX_ENTRIES)
+        return read_json(text, most)
+    feed = read_xml(text, url, most)
     if feed is None and not FEED_ROOT.search(text, 0, 65_536):
         escaped = _ESCAPED_ROOT.search(text, 0, 8192)  # a feed shown inside of a page, in <pre>
         if escaped:
-            return read_xml(plain_markup(text[escaped.start() :]), url, MAX_ENTRIES)
+            return read_xml(plain_markup(text[escaped.start() :]), url, most)
     return feed
 
 

@@ -13,15 +13,10 @@ from newscrawl.discovery.addresses import absolute_url
 from newscrawl.discovery.articleshapes import article_shape, is_furniture
 from newscrawl.discovery.candidate import Candidate
 from newscrawl.discovery.feeds import HEADLINE_LENGTH
+from newscrawl.discovery.limits import USUAL, Limits
 from newscrawl.discovery.linktexts import Wording, wording_of
 from newscrawl.discovery.pages import parse_html
 from newscrawl.discovery.plaintext import plain_text
-
-MAX_LINKS = 5000
-"""Links of one page that are looked at; the largest homepages have about 1,500."""
-
-MAX_ARTICLES = 500
-"""Article links that are returned of one page."""
 
 _CLIMB = 40  # ancestors looked at; real pages stay under 30
 _HEADLINE, _HALF_HEADLINE, _WORD = 25, 15, 8  # characters
@@ -63,7 +58,25 @@ class _Group:
         return max(self.texts, key=lambda text: text.weight)
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What a section page links to.
+
+    Attributes:
+        candidates: The articles, each once, in the page's order.
+        cut: The limit (a name of ``Limits``) beyond which it was not looked at; else empty.
+    """
+
+    candidates: tuple[Candidate, ...]
+    cut: str = ""
+
+
 def article_links(body: bytes, url: str, content_type: str = "") -> tuple[Candidate, ...]:
+    """The candidates of ``read_section``."""
+    return read_section(body, url, content_type).candidates
+
+
+def read_section(body: bytes, url: str, content_type: str = "", limits: Limits = USUAL) -> Section:
     """The articles that a section page or homepage links to, each once, in the page's order.
 
     A link counts as an article's by what its address looks like (date, number, slug), by its text (a
@@ -76,32 +89,33 @@ def article_links(body: bytes, url: str, content_type: str = "") -> tuple[Candid
         body: The bytes, content-encoding removed.
         url: Where they came from, after redirects.
         content_type: The Content-Type header; only its charset is used.
+        limits: How much of it is looked at.
 
     Raises:
         NotAPageError: It is no HTML page. The message says what it is.
     """
-    page = parse_html(body, url, content_type)
-    groups = _grouped(page.root, page.base, url)
+    page = parse_html(body, url, content_type, limits)
+    groups, more = _grouped(page.root, page.base, url, limits.section_links)
     hubs = _hubs(groups)
     lists = _lists(groups)
-    found = []
+    found: list[Candidate] = []
     for key, group in groups.items():
         if key in hubs or not _is_article(group, lists):
             continue
+        if len(found) == limits.section_articles:
+            return Section(tuple(found), "section_articles")
         headline = plain_text(group.best.text, HEADLINE_LENGTH)
         found.append(Candidate(url=group.url, headline=headline, found_in=url))
-        if len(found) == MAX_ARTICLES:
-            break
-    return tuple(found)
+    return Section(tuple(found), "section_links" if more else "section_bytes" if page.cut else "")
 
 
-def _grouped(root: lxml_html.HtmlElement, base: str, url: str) -> dict[str, _Group]:
-    """The links outside of menus to pages of the same registered domain, by canonical URL."""
+def _grouped(root: lxml_html.HtmlElement, base: str, url: str, most: int) -> tuple[dict[str, _Group], bool]:
+    """The links outside of menus to pages of the same registered domain, by canonical URL; are there more?"""
     groups: dict[str, _Group] = {}
     domain, own = registered_domain(url), _canonical(url)
     for number, link in enumerate(root.iter("a")):
-        if number >= MAX_LINKS:
-            break
+        if number >= most:
+            return groups, True
         address = absolute_url(link.get("href") or "", base)
         key = _canonical(address) if address else None
         if address is None or key is None or key == own:
@@ -114,7 +128,7 @@ def _grouped(root: lxml_html.HtmlElement, base: str, url: str) -> dict[str, _Gro
         group = groups.setdefault(key, _Group(address, shape=article_shape(key)))
         group.texts.append(wording_of(link, in_heading=place[0]))
         group.builds.add(place[1])
-    return groups
+    return groups, False
 
 
 def _canonical(address: str) -> str | None:

@@ -3,7 +3,7 @@
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,6 +14,7 @@ from newscrawl.discovery.candidate import Candidate
 from newscrawl.discovery.dates import iso_date, latest_moment, moment_of
 from newscrawl.discovery.decoding import decoded
 from newscrawl.discovery.feeds import HEADLINE_LENGTH, NotAFeedError, read_feed
+from newscrawl.discovery.limits import USUAL, Limits
 from newscrawl.discovery.plaintext import plain_text
 from newscrawl.discovery.unreadable import what_it_is
 from newscrawl.discovery.urldates import date_in_url, month_in_url
@@ -21,13 +22,6 @@ from newscrawl.discovery.xmltrees import local_name, read_children, without_doct
 
 if TYPE_CHECKING:
     from lxml import etree
-
-MAX_SITEMAP_BYTES = 33_554_432
-"""For what comes out of a gzip file too. The rest is not read. The protocol allows half as much again;
-50,000 entries, its other limit, take 8 MB as they usually are."""
-
-MAX_URLS = 50_000
-"""The protocol's own limit on entries."""
 
 _GZIP = b"\x1f\x8b"
 _ROOT = re.compile(r"<(?:\w{1,20}:)?(urlset|sitemapindex)(?=[\s>/])", re.IGNORECASE)
@@ -58,12 +52,14 @@ class Sitemap:
             tags, authors and images.
         too_old: Entries and children left out because they are not newer than asked for.
         undated: Entries left out because nothing tells their age.
+        cut: The limit (a name of ``Limits``) beyond which it was not read; else empty.
     """
 
     candidates: tuple[Candidate, ...] = ()
     children: tuple[str, ...] = ()
     too_old: int = 0
     undated: int = 0
+    cut: str = ""
 
 
 class _Said(NamedTuple):
@@ -83,7 +79,7 @@ class _Count:
     dated: list[tuple[datetime, Candidate]] = field(default_factory=list)
 
 
-def read_sitemap(body: bytes, url: str, *, newer_than: datetime | None) -> Sitemap:
+def read_sitemap(body: bytes, url: str, *, newer_than: datetime | None, limits: Limits = USUAL) -> Sitemap:
     """Read a sitemap: XML, a plain list of addresses, or a feed; gzip-compressed or not.
 
     An entry's age is that of its news:publication_date, else lastmod, else a date in its address. Where
@@ -94,30 +90,39 @@ def read_sitemap(body: bytes, url: str, *, newer_than: datetime | None) -> Sitem
         body: The bytes, content-encoding removed.
         url: Where they came from.
         newer_than: Only entries that changed after this moment (aware); None for all.
+        limits: How much of it is read.
 
     Raises:
         NotASitemapError: It is no sitemap. The message says what it is.
     """
-    unpacked = _unpacked(body)
+    unpacked, cut = _unpacked(body, limits.sitemap_bytes)
     text = decoded(unpacked).lstrip()
     kind = _ROOT.search(text, 0, _HEAD)
     if kind and kind.group(1).lower() == "sitemapindex":
-        return _index(_said(text), url, newer_than)
+        named = _said(text, limits.sitemap_entries)
+        index = _index(named, url, newer_than)
+        return replace(index, cut=_cut(cut, len(named), limits))
     if kind:
-        entries = _xml_entries(_said(text), url)
+        entries = _xml_entries(_said(text, limits.sitemap_entries), url)
     elif re.match(r"https?://", text):
         entries = _lines(text, url)
     else:
         entries = _feed_entries(unpacked, text, url)
     count = _Count()
-    for candidate, date, is_news in islice(entries, MAX_URLS):
+    looked_at = list(islice(entries, limits.sitemap_entries))
+    for candidate, date, is_news in looked_at:
         _weigh(candidate, date, count, newer_than, is_news=is_news)
     count.dated.sort(key=lambda dated: dated[0], reverse=True)  # stable: the sitemap's order among equals
     return Sitemap(
         candidates=tuple(candidate for _, candidate in count.dated),
         too_old=count.too_old,
         undated=count.undated,
+        cut=_cut(cut, len(looked_at), limits),
     )
+
+
+def _cut(too_long: bool, entries: int, limits: Limits) -> str:  # noqa: FBT001 - a fact of three
+    return "sitemap_bytes" if too_long else "sitemap_entries" if entries >= limits.sitemap_entries else ""
 
 
 def _weigh(
@@ -135,20 +140,20 @@ def _weigh(
     count.dated.append((moment_of(date) if date else _BEGINNING, candidate))
 
 
-def _unpacked(body: bytes) -> bytes:
-    """The bytes without gzip, at most ``MAX_SITEMAP_BYTES``; twice, as servers pack .gz files once more."""
+def _unpacked(body: bytes, most: int) -> tuple[bytes, bool]:
+    """So many bytes without gzip, and whether there are more; twice, as servers pack .gz files once more."""
     for _ in range(2):
         if not body.startswith(_GZIP):
             break
         unpacker = zlib.decompressobj(wbits=31)
         try:
-            body = unpacker.decompress(body, MAX_SITEMAP_BYTES)
+            body = unpacker.decompress(body, most + 1)
         except zlib.error:
             raise NotASitemapError("a damaged gzip file") from None
-    return body[:MAX_SITEMAP_BYTES]
+    return body[:most], len(body) > most
 
 
-def _said(text: str) -> list[_Said]:
+def _said(text: str, most: int) -> list[_Said]:
     """What each entry says. Read anew from the first one where the text had to be mended."""
     said: list[_Said] = []
     seen: set[int] = set()
@@ -159,7 +164,7 @@ def _said(text: str) -> list[_Said]:
             if hash(entry) not in seen:
                 seen.add(hash(entry))
                 said.append(entry)
-        return len(said) < MAX_URLS
+        return len(said) < most
 
     read_children(without_doctype(text), _ROOT, read)
     return said

@@ -8,6 +8,8 @@ import lxml.html
 from charset_normalizer import from_bytes
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 
+from newscrawl.discovery.longtags import without_long_tags
+
 MAX_BYTES = 12_000_000
 """What is parsed of one page. Longer ones are data, not a story; what comes after is left out."""
 
@@ -50,7 +52,7 @@ class Parsed:
         tree: The root; comments and processing instructions are gone.
         charset: The charset it was read in, by Python's name.
         charset_from: What decided the charset: ``bom``, ``content``, ``header``, ``meta`` or ``detection``.
-        cut: True where the page was longer than ``MAX_BYTES``.
+        cut: True where the page was longer than ``MAX_BYTES``, or a tag had thousands of attributes.
     """
 
     tree: lxml.html.HtmlElement
@@ -74,14 +76,14 @@ def parse_page(body: bytes, content_type: str) -> Parsed | NotHtml:
     cut = len(body) > MAX_BYTES
     raw = body[:MAX_BYTES]
     charset, decided_by = charset_of(raw, content_type)
-    utf8 = _as_utf8(raw, charset)
+    utf8, shortened = without_long_tags(_as_utf8(raw, charset))
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     parser.set_element_class_lookup(_ELEMENTS)
     try:
         tree = lxml.html.document_fromstring(utf8, parser=parser, ensure_head_body=True)
     except (lxml.etree.LxmlError, ValueError, AssertionError, IndexError) as error:
         return NotHtml("unreadable", f"the parser found no document: {str(error)[:200]}")
-    return Parsed(tree, charset, decided_by, cut)
+    return Parsed(tree, charset, decided_by, cut or shortened)
 
 
 def charset_of(raw: bytes, content_type: str) -> tuple[str, str]:

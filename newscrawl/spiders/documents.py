@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -14,7 +14,8 @@ from twisted.python.failure import Failure
 from archive.errors import NewsError
 from newscrawl.discovery.candidate import Candidate
 from newscrawl.discovery.feeds import read_feed
-from newscrawl.discovery.sections import article_links
+from newscrawl.discovery.limits import Limits
+from newscrawl.discovery.sections import read_section
 from newscrawl.discovery.sitemaps import Sitemap, read_sitemap
 from newscrawl.extensions.archive import archivist_of
 from newscrawl.extensions.workers import pool_of
@@ -31,12 +32,6 @@ from newscrawl.spiders.pages import (
 from newscrawl.state import Asked, Validators
 
 Kind = Literal["feed", "sitemap", "section"]
-
-SITEMAP_DEPTH = 3
-"""Indexes of indexes beyond this are a trap, not a newsroom."""
-
-SITEMAP_CHILDREN = 5
-"""Child sitemaps followed of one index, the newest first."""
 
 LATER = -10
 """Priority of documents: a page that is owed goes before a feed that may name more."""
@@ -63,6 +58,21 @@ class DocumentSpider(PageSpider):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.troubles: list[str] = []
+        self._limits: Limits | None = None
+
+    @property
+    def limits(self) -> Limits:
+        """How much is read of what names pages, by the settings."""
+        if self._limits is None:
+            of = self.settings.getint
+            self._limits = Limits(**{field.name: of(setting_of(field.name)) for field in fields(Limits)})
+        return self._limits
+
+    def _count_cut(self, document: Document, setting: str) -> None:
+        """Note the setting that left out a part of a document, if one did."""
+        if setting:
+            self.count(f"newscrawl/limits/{setting}")
+            self.logger.info("More stands in %s than is read of it (%s)", document.url, setting)
 
     async def document_request(self, document: Document, source: Source) -> Request | None:
         """The request for a document; None where its time has not come and only what is due is wanted."""
@@ -129,15 +139,29 @@ class DocumentSpider(PageSpider):
         run = pool_of(self.crawler).run
         if document.kind == "feed":
             content_type = header(response, "Content-Type")
-            feed = await run(read_feed, response.body, response.url, content_type)
+            feed = await run(read_feed, response.body, response.url, content_type, self.limits)
+            self._count_cut(document, setting_of(feed.cut))
             return feed.candidates, [], replace(asked, rhythm=feed.rhythm)
         if document.kind == "section":
-            return await run(article_links, response.body, response.url), [], asked
+            section = await run(read_section, response.body, response.url, limits=self.limits)
+            self._count_cut(document, setting_of(section.cut))
+            return section.candidates, [], asked
         newer_than = datetime.now(UTC) - timedelta(seconds=self.settings.getfloat("SITEMAP_MAX_AGE"))
-        sitemap: Sitemap = await run(read_sitemap, response.body, response.url, newer_than=newer_than)
-        depth = document.depth + 1
-        children = sitemap.children[:SITEMAP_CHILDREN] if depth < SITEMAP_DEPTH else ()
-        return sitemap.candidates, [Document("sitemap", url, depth) for url in children], asked
+        sitemap: Sitemap = await run(
+            read_sitemap, response.body, response.url, newer_than=newer_than, limits=self.limits
+        )
+        self._count_cut(document, setting_of(sitemap.cut))
+        return sitemap.candidates, self._children(document, sitemap.children), asked
+
+    def _children(self, document: Document, urls: tuple[str, ...]) -> list[Document]:
+        """The sitemaps of an index that are asked for, the newest first."""
+        depth, most = document.depth + 1, self.settings.getint("SITEMAP_MAX_CHILDREN")
+        if urls and depth >= self.settings.getint("SITEMAP_MAX_DEPTH"):
+            self._count_cut(document, "SITEMAP_MAX_DEPTH")
+            return []
+        if len(urls) > most:
+            self._count_cut(document, "SITEMAP_MAX_CHILDREN")
+        return [Document("sitemap", url, depth) for url in urls[:most]]
 
     async def document_failed(self, failure: Failure) -> None:
         """A feed, sitemap or section did not arrive: the other sources go on."""
@@ -163,6 +187,15 @@ class DocumentSpider(PageSpider):
     def count(self, name: str, number: int = 1) -> None:
         """Count something for the report."""
         self.crawler.stats.inc_value(name, number)
+
+
+def setting_of(limit: str) -> str:
+    """The setting that a limit of discovery comes from.
+
+    >>> setting_of("feed_entries")
+    'FEED_MAX_ENTRIES'
+    """
+    return limit.upper().replace("_", "_MAX_")
 
 
 def _wanted(url: str, source: Source) -> bool:

@@ -14,7 +14,7 @@ from newscrawl.extensions.archive import archivist_of
 from newscrawl.extensions.workers import pool_of
 from newscrawl.middlewares.errors import StaysOwedError
 from newscrawl.sources import Source
-from newscrawl.spiders.documents import LATER, SITEMAP_CHILDREN, Document, DocumentSpider
+from newscrawl.spiders.documents import LATER, Document, DocumentSpider
 from newscrawl.spiders.pages import failure_in_words
 
 
@@ -64,7 +64,9 @@ class HomepageSpider(DocumentSpider):
         """robots.txt arrived: its Sitemap lines complete what the homepage offers."""
         known = {document.url for document in documents}
         named = [url for url in sitemaps_in_robots(response.body) if url not in known]
-        documents = documents + [Document("sitemap", url) for url in named[:SITEMAP_CHILDREN]]
+        documents = documents + [
+            Document("sitemap", url) for url in named[: self.settings.getint("SITEMAP_MAX_CHILDREN")]
+        ]
         async for request in self._settle_offers(documents, source):
             yield request
 
@@ -98,7 +100,7 @@ class HomepageSpider(DocumentSpider):
     ) -> AsyncIterator[Request]:
         """Something stands at a common feed address: use it if it is a feed, else try the next."""
         try:
-            await pool_of(self.crawler).run(read_feed, response.body, response.url)
+            await pool_of(self.crawler).run(read_feed, response.body, response.url, limits=self.limits)
         except (ValueError, TimeoutError):
             async for request in self._next_guess(paths, source):
                 yield request

@@ -11,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newscrawl.discovery.dates import iso_date
-from newscrawl.discovery.feeds import MAX_ENTRIES, NotAFeedError, read_feed
+from newscrawl.discovery.feeds import NotAFeedError, read_feed
 from newscrawl.discovery.homepage import offers, sitemaps_in_robots
+from newscrawl.discovery.limits import Limits
 from newscrawl.discovery.pages import NotAPageError
 from newscrawl.discovery.plaintext import plain_text
-from newscrawl.discovery.sections import MAX_ARTICLES, article_links
+from newscrawl.discovery.sections import article_links, read_section
 from newscrawl.discovery.sitemaps import NotASitemapError, read_sitemap
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ def test_a_feed_without_end_is_cut() -> None:
         + b"</channel></rss>"
     )
     feed = read_feed(body, URL)
-    assert (len(feed.candidates), feed.cut) == (MAX_ENTRIES, True)
+    assert (len(feed.candidates), feed.cut) == (1000, "feed_entries")
 
 
 def test_a_page_of_links_without_end_is_cut() -> None:
@@ -164,7 +165,33 @@ def test_a_page_of_links_without_end_is_cut() -> None:
         b"<p><a href='/2026/11/23/story-number-%d'>A story of the day %d</a></p>" % (n, n)
         for n in range(9000)
     )
-    assert len(article_links(b"<html><body>" + links, URL)) == MAX_ARTICLES
+    section = read_section(b"<html><body>" + links, URL)
+    assert (len(section.candidates), section.cut) == (500, "section_articles")
+
+
+@pytest.mark.parametrize(
+    ("limit", "of"),
+    [
+        ("feed_bytes", 150), ("feed_entries", 2),
+        ("sitemap_bytes", 150), ("sitemap_entries", 2),
+        ("section_bytes", 150), ("section_links", 2), ("section_articles", 2),
+    ],
+)  # fmt: skip
+def test_each_limit_says_that_it_cut(limit: str, of: int) -> None:
+    limits = Limits(**{limit: of})
+    links = [f"https://example.org/2026/11/23/story-number-{n}" for n in range(20)]
+    feed = "".join(f"<item><link>{link}</link></item>" for link in links)
+    sitemap = "".join(f"<url><loc>{link}</loc></url>" for link in links)
+    section = "".join(f"<h3><a href='{link}'>A story of the day that was</a></h3>" for link in links)
+    read = {
+        "feed": read_feed(f"<rss><channel>{feed}</channel></rss>".encode(), URL, limits=limits),
+        "sitemap": read_sitemap(f"<urlset>{sitemap}</urlset>".encode(), URL, newer_than=None, limits=limits),
+        "section": read_section(f"<html><body>{section}".encode(), URL, limits=limits),
+    }
+    kind = limit.partition("_")[0]
+    assert {name: one.cut for name, one in read.items()} == dict.fromkeys(read, "") | {kind: limit}
+    assert len(read[kind].candidates) <= 2
+    assert {len(one.candidates) for name, one in read.items() if name != kind} == {20}
 
 
 def test_gzip_where_no_gzip_belongs_is_called_so() -> None:

@@ -35,6 +35,11 @@ def feed(*links: str) -> Script:
     return say(answer(f"<rss version='2.0'><channel>{items}</channel></rss>".encode(), b"text/xml"))
 
 
+def index(*children: str) -> Script:
+    named = "".join(f"<sitemap><loc>http://index.example/{child}</loc></sitemap>" for child in children)
+    return say(answer(f"<sitemapindex>{named}</sitemapindex>".encode(), b"text/xml"))
+
+
 def story(number: int, padding: int = 0) -> Script:
     def script(conversation: Conversation) -> None:
         conversation.send(answer(STORY.format(number, "x" * padding).encode()))
@@ -42,17 +47,25 @@ def story(number: int, padding: int = 0) -> Script:
     return script
 
 
+INDEXES = {
+    "index.xml": ("a.xml", "b.xml", "c.xml"),
+    "a.xml": ("deep.xml",),
+    "b.xml": (),
+    "deep.xml": ("deeper.xml",),
+}
 SCRIPTS: dict[str, Script] = {
     "/robots.txt": say(answer(b"User-agent: *\nDisallow:\n")),
     "/.well-known/tdmrep.json": say(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"),
     "/trap.xml": feed(*(f"http://trap.example/calendar?month={month}" for month in range(MONTHS))),
+    **{f"/{name}": index(*children) for name, children in INDEXES.items()},
     "/calendar": say(answer(MONTH)),
     "/many.xml": feed(*(f"http://many.example/2026/11/23/many-bridges-{n}" for n in range(STORIES))),
     "/heavy.xml": feed(*(f"http://heavy.example/2026/11/23/heavy-bridges-{n}" for n in range(HEAVY))),
     **{f"/2026/11/23/many-bridges-{n}": story(n) for n in range(STORIES)},
     **{f"/2026/11/23/heavy-bridges-{n}": story(100 + n, 100_000) for n in range(HEAVY)},
 }
-SOURCES = "".join(
+SITEMAP = '[[source]]\nname = "index"\nsitemaps = ["http://index.example/index.xml"]\n'
+SOURCES = SITEMAP + "".join(
     f'[[source]]\nname = "{name}"\nfeeds = ["http://{name}.example/{name}.xml"]\n'
     for name in ("trap", "many", "heavy")
 )
@@ -79,6 +92,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
         "AUTOTHROTTLE_ENABLED": False,
         "LOG_LEVEL": "WARNING",
         "PATTERN_MISSES": MISSES,
+        "SITEMAP_MAX_CHILDREN": 2,
         "DOMAIN_PAGES": DOMAIN_PAGES,
         "DOMAIN_BYTES": DOMAIN_BYTES,
     }
@@ -124,6 +138,12 @@ def test_a_domain_sends_so_many_bytes_and_the_rest_stays_owed(crawled: Crawled) 
     assert 3 <= arrived <= 5
     assert crawled.report["owed"]["heavy"] == HEAVY - arrived
     assert crawled.report["limits"]["DOMAIN_BYTES"] == HEAVY - arrived
+
+
+def test_indexes_of_sitemaps_are_followed_so_far(crawled: Crawled) -> None:
+    limits = crawled.report["limits"]
+    assert (limits["SITEMAP_MAX_CHILDREN"], limits["SITEMAP_MAX_DEPTH"]) == (1, 1)
+    assert (crawled.asked["/a.xml"], crawled.asked["/c.xml"], crawled.asked["/deeper.xml"]) == (1, 0, 0)
 
 
 def test_the_operator_is_told_of_each_once(crawled: Crawled) -> None:
