@@ -21,6 +21,7 @@ with atheris.instrument_imports(include=["newscrawl", "archive"]):
     from archive.articles.schema import LineError, read_article, read_decision
     from archive.errors import NewsError
     from archive.search.query import parse
+    from archive.surt import surt
     from archive.urls import canonical_url
     from archive.warc.reader import records
     from newscrawl.discovery.feeds import read_feed
@@ -95,6 +96,7 @@ def urls(data: bytes) -> None:
             continue
         if canonical_url(once) != once:
             raise AssertionError(f"{url!r} → {once!r} → {canonical_url(once)!r}")
+        surt(once)
 
 
 def places(data: bytes) -> None:

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newscrawl.discovery.dates import iso_date
-from newscrawl.discovery.feeds import NotAFeedError, read_feed
+from newscrawl.discovery.feeds import Feed, NotAFeedError, read_feed
 from newscrawl.discovery.homepage import offers, sitemaps_in_robots
 from newscrawl.discovery.limits import Limits
 from newscrawl.discovery.pages import NotAPageError
 from newscrawl.discovery.plaintext import plain_text
-from newscrawl.discovery.sections import article_links, read_section
-from newscrawl.discovery.sitemaps import NotASitemapError, read_sitemap
+from newscrawl.discovery.sections import Section, article_links, read_section
+from newscrawl.discovery.sitemaps import NotASitemapError, Sitemap, read_sitemap
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -183,7 +183,7 @@ def test_each_limit_says_that_it_cut(limit: str, of: int) -> None:
     feed = "".join(f"<item><link>{link}</link></item>" for link in links)
     sitemap = "".join(f"<url><loc>{link}</loc></url>" for link in links)
     section = "".join(f"<h3><a href='{link}'>A story of the day that was</a></h3>" for link in links)
-    read = {
+    read: dict[str, Feed | Sitemap | Section] = {
         "feed": read_feed(f"<rss><channel>{feed}</channel></rss>".encode(), URL, limits=limits),
         "sitemap": read_sitemap(f"<urlset>{sitemap}</urlset>".encode(), URL, newer_than=None, limits=limits),
         "section": read_section(f"<html><body>{section}".encode(), URL, limits=limits),
