@@ -20,7 +20,8 @@ $(READY): pyproject.toml constraints.txt
 
 $(PEERS)/.ready: pyproject.toml constraints.txt
 	@test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
-	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[peers]'
+	@sed '/^redis==/d' constraints.txt > $(PEERS)/constraints.txt  # pywb asks for a redis of its own time
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check -c $(PEERS)/constraints.txt -e '.[peers]'
 	@touch $@
 
 demo: $(READY)  ## crawl the bundled demo newsroom twice and show what was kept

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Self, TypeVar
 
 from archive.articles.reader import lines_files, read_line
@@ -19,9 +20,11 @@ from archive.asking import Asking
 from archive.catalog.catalog import Catalog
 from archive.catalog.numbers import Stats, count_all
 from archive.files import storing
+from archive.freed import fetch_range, freed_files
 from archive.layout import OPEN_SUFFIX
 from archive.marker import archive_at
 from archive.model import Article, Capture, Decision, WarcPlace
+from archive.texts import Texts
 from archive.urls import canonical_url
 from archive.warc.problems import Problem
 from archive.warc.reader import BLOCK_LIMIT, OnDamage, Record, read_record
@@ -29,6 +32,7 @@ from archive.warc.response import Response, head_beside, response_of
 
 _ID = re.compile(r"[a-z2-7]{16}")
 _MOST_HOPS = 5
+_BESIDE = 1 << 18  # bytes fetched beyond a record: the head of a revisit may lie in the next
 _T = TypeVar("_T")
 
 
@@ -42,6 +46,7 @@ class Archive(Asking):
     def __init__(self, folder: str | Path) -> None:
         self.layout = archive_at(Path(folder))
         self._catalog: Catalog | None = None
+        self._fetched: TemporaryDirectory[str] | None = None
 
     @property
     def catalog(self) -> Catalog:
@@ -59,6 +64,9 @@ class Archive(Asking):
         if self._catalog is not None:
             self._catalog.close()
             self._catalog = None
+        if self._fetched is not None:
+            self._fetched.cleanup()
+            self._fetched = None
 
     def __enter__(self) -> Self:
         return self
@@ -86,10 +94,20 @@ class Archive(Asking):
                 "WHERE record_id IN (SELECT record_id FROM captures WHERE url IN (?, ?)) ORDER BY fetched, id"
             )
             rows = rows or self._rows(f"{columns} {same_page}", url, id_or_url)
-        return [self._line(self.layout.articles, row, read_article) for row in rows]
+        return [self._whole(self._line(self.layout.articles, row, read_article)) for row in rows]
+
+    def _whole(self, article: Article) -> Article:
+        text = self.text_of(article)
+        return article if text == article.text else replace(article, text=text)
+
+    def text_of(self, article: Article) -> str:
+        """The text of an article; of a copy that is kept without one, that of its original."""
+        if article.text or not article.syndicated_from:
+            return article.text
+        return Texts(self.layout).of(article.syndicated_from)
 
     def articles(self, *, on_damage: OnDamage | None = None) -> Iterator[Article]:
-        """Every article line, in the order of writing.
+        """Every article line, in the order of writing. Of copies without a text see ``text_of``.
 
         Args:
             on_damage: Called with each line that is none, after which reading goes on.
@@ -156,9 +174,9 @@ class Archive(Asking):
         Raises:
             ArchiveDamagedError: It is not there.
         """
-        path = self.warc_path(place.file)
+        path, offset = self._held(place)
         try:
-            record = read_record(path, place.offset, limit=limit)
+            record = read_record(path, offset, limit=limit)
         except FileNotFoundError as error:
             remedy = "Bring the file back from a copy, then run `newsarchive verify`"
             raise Problem(str(path), "a WARC file of the archive is missing", remedy).error() from error
@@ -202,8 +220,24 @@ class Archive(Asking):
             what, remedy = "this record is no HTTP response", "Run `newsarchive rebuild`"
             raise Problem(str(self.warc_path(place.file)), what, remedy, offset=place.offset).error()
         if response.capture.profile and not response.head:
-            return replace(response, head=head_beside(self.warc_path(place.file), place))
+            path, offset = self._held(place)
+            return replace(response, head=head_beside(path, replace(place, offset=offset)))
         return response
+
+    def _held(self, place: Capture | WarcPlace) -> tuple[Path, int]:
+        """The file that a record is in, and where; one that is in object storage is fetched by itself."""
+        path = self.warc_path(place.file)
+        freed = None if path.exists() else freed_files(self.layout).get(path.name)
+        if freed is None:
+            return path, place.offset
+        if self._fetched is None:
+            self._fetched = TemporaryDirectory(prefix="newsarchive-")
+        part = Path(self._fetched.name) / f"{place.offset}-{path.name}"
+        if not part.exists():
+            known = self.catalog.capture(place.record_id)
+            length = (known.length if known else 0) + _BESIDE
+            part.write_bytes(fetch_range(freed, place.offset, length))
+        return part, 0
 
     def original(self, revisit: Capture) -> Capture | None:
         """The capture whose body a revisit stands for; None when the archive does not hold it."""

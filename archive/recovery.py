@@ -16,12 +16,15 @@ from archive.catalog.catalog import Catalog
 from archive.catalog.schema import CatalogUnfitError, remove_catalog
 from archive.errors import ArchiveUnusableError
 from archive.files import make_folder, storing
+from archive.freed import check_all_here, freed_files
 from archive.layout import OPEN_SUFFIX, WARC_SUFFIX, Layout
 from archive.lock import ArchiveLock
 from archive.warc.cdxj import merge_index
 from archive.warc.problems import Problem
 from archive.warc.reader import records
 from archive.warc.recovery import Cut, cut_tail, finish_open_file, mend_open_file
+
+_NO_CATALOG = "the catalog cannot be made"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,9 +131,11 @@ def rebuild(layout: Layout) -> Recovered:
 
     Raises:
         LockHeldError: Another process is writing to the archive.
+        NewsError: WARC files are in object storage only.
         NoSpaceError, ArchiveUnusableError, ArchiveDamagedError: As ``recover``.
     """
     with ArchiveLock.take(layout.lock):
+        check_all_here(layout, _NO_CATALOG)
         remove_catalog(layout.catalog)
         with storing(layout.cdxj):
             layout.cdxj.unlink(missing_ok=True)
@@ -160,7 +165,11 @@ def _mend_warcs(layout: Layout, work: _Work) -> None:
 def _catch_up_warcs(layout: Layout, catalog: Catalog, work: _Work) -> None:
     with storing(layout.warcs):
         sizes = {path.name: path.stat().st_size for path in layout.warcs.glob(f"*{WARC_SUFFIX}")}
+    freed = freed_files(layout)
     known = catalog.files("warc") if layout.cdxj.exists() else {}
+    if any(known.get(name) != one.size for name, one in freed.items()):
+        check_all_here(layout, _NO_CATALOG)
+    sizes.update({name: one.size for name, one in freed.items()})
     changed = {name for name in known if sizes.get(name) != known[name]}
     for name in sorted(changed - sizes.keys()):
         work.added.removed += catalog.forget_file(name, "captures")

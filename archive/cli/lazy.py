@@ -15,6 +15,7 @@ COMMANDS = {
     "compare": ("archive.cli.compare", "Two sources side by side: share and wording."),
     "copies": ("archive.cli.copies", "Who else ran an article, when, and how much was changed."),
     "coverage": ("archive.cli.coverage", "Articles expected and seen per day, and the hours without a run."),
+    "push": ("archive.cli.push", "Copy finished files to object storage."),
     "rebuild": ("archive.cli.rebuild", "Make catalog, CDXJ and search index anew."),
     "recurring": ("archive.cli.recurring", "Headlines that stand over a new story each time."),
     "search": ("archive.cli.search", "Find articles by their words."),

@@ -19,6 +19,7 @@ from tempfile import TemporaryDirectory
 from archive.errors import UsageError
 from archive.export.selection import Selection
 from archive.files import storing
+from archive.freed import check_all_here
 from archive.layout import OPEN_SUFFIX
 from archive.reader import Archive
 from archive.warc.cdxj import index_line, merge_index
@@ -51,6 +52,7 @@ def write_wacz(archive: Archive, out: Path, selection: Selection, *, title: str 
 
     Raises:
         UsageError: ``out`` exists or cannot be written, or nothing is selected.
+        NewsError: WARC files are in object storage only.
         ArchiveDamagedError: A record that belongs to it cannot be read.
         NoSpaceError: There is no room for it; what was written is removed.
     """
@@ -58,6 +60,7 @@ def write_wacz(archive: Archive, out: Path, selection: Selection, *, title: str 
         raise UsageError(
             "the file exists already", place=str(out), remedy="Remove it, or choose another name"
         )
+    check_all_here(archive.layout, "nothing can be packed")
     part = out.with_name(f".{out.name}.part")
     try:
         part.touch()

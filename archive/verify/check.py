@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from archive.articles.reader import lines_files
+from archive.freed import check_all_here
 from archive.layout import OPEN_SUFFIX, Layout
 from archive.reader import Archive
 from archive.verify.derived import check_catalog, check_cdxj
@@ -64,10 +65,12 @@ def verify(archive: Archive, *, processes: int = 0, progress: Progress | None = 
         progress: Told of each file read.
 
     Raises:
+        NewsError: WARC files are in object storage only.
         OSError: The folder for temporary files cannot be written.
     """
     begun = time.monotonic()
     layout = archive.layout
+    check_all_here(layout, "nothing can be said of the archive")
     being_written = _is_held(layout)
     # Lines first: what is appended while the WARC files are read is not held against them.
     sizes = {
