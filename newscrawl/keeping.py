@@ -18,6 +18,7 @@ from newscrawl.dedup.case import same_publisher
 from newscrawl.dedup.decide import decide, same_payload
 from newscrawl.dedup.rules import Rules, Ruling
 from newscrawl.discovery.wishes import NOARCHIVE, wishes_in
+from newscrawl.extract.furniture import site_of
 from newscrawl.extract.page import Extraction, Page
 from newscrawl.state import State
 from newscrawl.visit import Visit
@@ -90,6 +91,13 @@ class Keeping:
             return False
         return same_payload(page.payload_digest, page.url, page.source, self._store) is not None
 
+    def to_read(self, page: Page) -> Page | None:
+        """The page with what is remembered of its site, or None where its bytes are known."""
+        if self.known_bytes(page):
+            return None
+        furniture, tails = self._state.furniture.known(site_of(page.url))
+        return replace(page, furniture=furniture, title_tails=tails)
+
     def keep(self, visit: Visit) -> Kept:
         """Decide about a visit, write what the decision asks for, and settle the page.
 
@@ -118,6 +126,8 @@ class Keeping:
             return self._note_unread(_told_by_extraction(visit, self._captured(visit)))
         capture = self._captured(visit, self._text_original(ruling))
         kept = None
+        if visit.extraction is not None and ruling.verdict == "new":
+            self._state.furniture.note(site_of(visit.page.url), visit.extraction.traces)
         if article is not None and self._policy.gives_line(ruling.verdict):
             article = replace(article, wishes=visit.wishes)
             kept = self._store.keep_article(self._as_ruled(article, ruling), capture)

@@ -15,6 +15,7 @@ COMMANDS = {
     "reextract": ("newscrawl.cli.reextract", "Read the archived pages again."),
     "report": ("newscrawl.cli.report", "Tell the story of the last runs."),
     "run": ("newscrawl.cli.run", "Crawl what is due: the line for crontab."),
+    "sites": ("newscrawl.cli.sites", "Show what was learned of each site's furniture; forget it."),
     "sources": ("newscrawl.cli.sources", "Check sources.toml; find what a homepage offers."),
 }
 

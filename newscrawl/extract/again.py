@@ -2,7 +2,7 @@
 
 from archive.model import Article
 from archive.warc.response import Response
-from newscrawl.extract.page import Page
+from newscrawl.extract.page import FURNITURE, TITLE_TAILS, Page
 from newscrawl.extract.parse import MAX_BYTES
 
 FEED = "feed"
@@ -31,5 +31,7 @@ def page_again(response: Response, known: Article) -> Page:
         # With the site's name on it, as the feed had it: without, it stands there too.
         feed_headline=max((one.text for one in known.headlines if one.place == FEED), key=len, default=""),
         feed_summary=known.description if known.provenance.get("description") == FEED else "",
+        furniture=frozenset(known.provenance.get(FURNITURE, "").split()),
+        title_tails=frozenset(known.provenance.get(TITLE_TAILS, "").split()),
         feed_published=known.published if known.provenance.get("published") == FEED else None,
     )

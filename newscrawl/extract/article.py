@@ -12,15 +12,16 @@ from newscrawl.extract.authors import Byline, read_authors
 from newscrawl.extract.body import Body, read_body
 from newscrawl.extract.dates import Dates, read_dates
 from newscrawl.extract.flags import Reading, read_flags
+from newscrawl.extract.furniture import line_digest, traces_of
 from newscrawl.extract.headlines import Title, read_headlines
 from newscrawl.extract.hints import BodyHints
 from newscrawl.extract.kinds import Sight, refusal
 from newscrawl.extract.language import code_of, declared_language, read_language, region_tag
 from newscrawl.extract.markup import Markup, read_markup
 from newscrawl.extract.metadata import Facts, read_facts
-from newscrawl.extract.page import Extraction, Page
+from newscrawl.extract.page import FURNITURE, TITLE_TAILS, Extraction, Page
 from newscrawl.extract.parse import NotHtml, Parsed, parse_page
-from newscrawl.extract.sitename import read_site_names
+from newscrawl.extract.sitename import beside_headlines, read_site_names
 from newscrawl.extract.structured import Structured, read_structured
 from newscrawl.extract.words import clean_text, word_count
 
@@ -41,6 +42,7 @@ class PageFacts:
     facts: Facts
     declared: str
     hints: BodyHints
+    beside: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def read_page_facts(page: Page) -> PageFacts | NotHtml:
     first_heading = " ".join("".join(markup.h1[0].itertext()).split())[:400] if markup.h1 else ""
     hints = [markup.meta("og:title"), first_heading, markup.title, page.feed_headline]
     data = read_structured(markup.json_ld, page.url, hints)
-    names = read_site_names(markup, data, page.url, page.site_name)
+    names = read_site_names(markup, data, page.url, page.site_name, page.title_tails)
     title = read_headlines(markup, data, names, page.feed_headline)
     byline = read_authors(markup, data, names, page.body)
     declared = declared_language(markup, data)
@@ -97,7 +99,8 @@ def read_page_facts(page: Page) -> PageFacts | NotHtml:
         site_name=names.main,
         language=declared,
     )
-    return PageFacts(parsed, markup, data, title, byline, dates, facts, declared, body_hints)
+    beside = beside_headlines((markup.title, markup.meta("og:title"), data.headline))
+    return PageFacts(parsed, markup, data, title, byline, dates, facts, declared, body_hints, beside)
 
 
 def _extract(page: Page, without: Collection[str]) -> Explained:
@@ -123,7 +126,10 @@ def _extract(page: Page, without: Collection[str]) -> Explained:
             verdict="not-article", reason=refused.reason, detail=refused.detail, evidence=evidence
         )
         return Explained(no, body)
-    return Explained(Extraction(article=_article(page, found, sight, body), evidence=evidence), body)
+    lines = [*sight.text.split("\n"), *(line for line, rule in body.dropped if rule == "furniture")]
+    article = _article(page, found, sight, body)
+    traces = traces_of(lines, found.beside)
+    return Explained(Extraction(article=article, evidence=evidence, traces=traces), body)
 
 
 def _article(page: Page, found: PageFacts, sight: Sight, body: Body) -> Article:
@@ -159,7 +165,7 @@ def _article(page: Page, found: PageFacts, sight: Sight, body: Body) -> Article:
         word_count=sight.words,
         text_digest=text_digest(sight.text),
         flags=read_flags(sight, reading),
-        provenance=_provenance(found, language_place),
+        provenance=_provenance(found, language_place) | _learned(page, found, body),
         extractor=dict(versions()),
     )
 
@@ -175,6 +181,13 @@ def _provenance(found: PageFacts, language_place: str) -> dict[str, str]:
         **found.facts.provenance,
     }
     return {name: place for name, place in sorted(places.items()) if place}
+
+
+def _learned(page: Page, found: PageFacts, body: Body) -> dict[str, str]:
+    """What of the site's memory was used, so that reading the page again gives the same."""
+    lines = sorted({line_digest(line) for line, rule in body.dropped if rule == "furniture"})
+    tails = sorted(page.title_tails.intersection(found.beside))
+    return {name: " ".join(used) for name, used in ((FURNITURE, lines), (TITLE_TAILS, tails)) if used}
 
 
 def _evidence(found: PageFacts, body: Body, words: int) -> dict[str, object]:

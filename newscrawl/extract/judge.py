@@ -9,7 +9,6 @@ from collections.abc import Callable, Collection
 
 from newscrawl.extract import opening, phrases
 from newscrawl.extract.blocks import key_of
-from newscrawl.extract.furniture import line_digest
 from newscrawl.extract.labels import Context
 from newscrawl.extract.scene import Judged, Scene
 
@@ -171,7 +170,7 @@ def _foreign(line: Judged) -> bool:
 
 def _furniture(line: Judged) -> bool:
     """Known to stand on many pages of this site."""
-    return bool(line.scene.furniture) and line_digest(line.text) in line.scene.furniture
+    return bool(line.scene.furniture) and line.index in line.scene.furnished
 
 
 def _orphan(line: Judged) -> bool:

@@ -2,7 +2,7 @@
 
 from newscrawl.extract import phrases
 from newscrawl.extract.labels import Context
-from newscrawl.extract.scene import Judged
+from newscrawl.extract.scene import Judged, Scene
 
 _BYLINE_LINES = 5
 """Lines above the story among which a byline can be."""
@@ -60,7 +60,7 @@ def standfirst(line: Judged) -> bool:
 def byline(line: Judged) -> bool:
     """Who and when, above the story: both have their own fields."""
     if (
-        line.index >= min(line.scene.first, line.scene.opening + _BYLINE_LINES)
+        line.index >= min(line.scene.first, _first_under(line.scene) + _BYLINE_LINES)
         or line.words > _BYLINE_WORDS
         or line.scene.lists_dates
     ):
@@ -74,3 +74,11 @@ def byline(line: Judged) -> bool:
         or line.labelled(Context.BYLINE)
         or any(name in line.key for name in line.scene.authors)
     )
+
+
+def _first_under(scene: Scene) -> int:
+    """Index of the first line that stands under the headline; that of the story where none does."""
+    for index, line in enumerate(scene.lines[: scene.first]):
+        if line.line.blocks and line.line.blocks[0] > scene.titled:
+            return index
+    return scene.first if scene.titled >= 0 else 0

@@ -3,6 +3,11 @@
 from dataclasses import dataclass, field
 
 from archive.model import Article
+from newscrawl.extract.furniture import Traces
+
+FURNITURE = "furniture"
+TITLE_TAILS = "title-tails"
+"""Under these names an article's provenance tells what of its site's memory was used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +29,7 @@ class Page:
         feed_summary: The summary that a feed gave; may be empty.
         feed_published: The date that a feed or sitemap gave, ISO 8601, or None.
         furniture: Digests of lines known to stand on many pages of this site.
+        title_tails: What the site is known to write beside its headlines, as bare letters.
     """
 
     url: str
@@ -40,6 +46,7 @@ class Page:
     feed_summary: str = ""
     feed_published: str | None = None
     furniture: frozenset[str] = frozenset()
+    title_tails: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +60,7 @@ class Extraction:
         reason: Short fixed name of the rule that said so, such as ``section-front``; empty for an article.
         detail: The same in a sentence for a person.
         evidence: What the rule saw, as plain JSON values.
+        traces: What an article's page leaves in the memory of its site.
     """
 
     article: Article | None = None
@@ -60,3 +68,4 @@ class Extraction:
     reason: str = ""
     detail: str = ""
     evidence: dict[str, object] = field(default_factory=dict)
+    traces: Traces = field(default_factory=Traces)

@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 from newscrawl.extract import phrases
 from newscrawl.extract.blocks import Block, key_of
 from newscrawl.extract.frame import article_of, inside, make_of
+from newscrawl.extract.furniture import line_digest
 from newscrawl.extract.hints import BodyHints
 from newscrawl.extract.labels import Context, Labels
 from newscrawl.extract.lines import Line
@@ -194,12 +195,11 @@ class Scene:
         return next((i for i, block in enumerate(self.blocks) if block.context & Context.H1), -1)
 
     @cached_property
-    def opening(self) -> int:
-        """Index of the first line that stands under the headline, or 0."""
-        for index, line in enumerate(self.lines[: self.first]):
-            if line.line.blocks and line.line.blocks[0] > self.titled:
-                return index
-        return self.first if self.titled >= 0 else 0
+    def furnished(self) -> frozenset[int]:
+        """Indices of the lines that are the site's furniture; none where that would be most of the page."""
+        found = [line for line in self.lines if line_digest(line.text) in self.furniture]
+        most = sum(len(line.key) for line in found) * 2 > sum(len(line.key) for line in self.lines)
+        return frozenset() if most else frozenset(line.index for line in found)
 
     @cached_property
     def home(self) -> HtmlElement | None:

@@ -1,7 +1,9 @@
 """What a site calls itself, and a headline without it."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlsplit
 
 from archive.urls import registered_domain
@@ -19,6 +21,8 @@ _GENERIC_HOSTS = frozenset(
     {"www", "m", "amp", "news", "mobile", "en", "edition", "blog", "blogs", "com", "org", "net", "co", "uk"}
 )
 _MAX_NAME_WORDS = 7
+_LONGEST_TAIL = 60
+_MAX_CUTS = 8
 
 
 def solid(text: str) -> str:
@@ -28,10 +32,11 @@ def solid(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SiteNames:
-    """The names of one site: as it writes them, and as bare letters."""
+    """The names of one site: as it writes them, as bare letters, and what else it writes beside headlines."""
 
     written: tuple[str, ...]
     letters: frozenset[str]
+    tails: frozenset[str] = frozenset()
 
     @property
     def main(self) -> str:
@@ -48,6 +53,10 @@ class SiteNames:
             or letters.removeprefix("the") in self.letters
             or letters.removesuffix("gmbh") in self.letters
         )
+
+    def _is_tail(self, text: str) -> bool:
+        """Whether a text is a name, or what this site's titles have beside the headline."""
+        return self.is_name(text) or (bool(self.tails) and solid(text) in self.tails)
 
     def without_tail(self, text: str) -> str:
         """A byline without the site's name at its end ("Elliot Brownstein Florida Today")."""
@@ -78,10 +87,10 @@ class SiteNames:
     def _strip_once(self, text: str) -> str:
         cuts = list(_SEPARATOR.finditer(text))
         for cut in cuts[:20]:
-            if cut.start() > 0 and self.is_name(text[cut.end() :]):
+            if cut.start() > 0 and self._is_tail(text[cut.end() :]):
                 return text[: cut.start()].rstrip()
         for cut in reversed(cuts[:20]):
-            if text[cut.end() :] and self.is_name(text[: cut.start()]):
+            if text[cut.end() :] and self._is_tail(text[: cut.start()]):
                 return text[cut.end() :].lstrip()
         prefix = _PREFIX.match(text)
         if prefix and solid(prefix[1]) in {solid(name) for name in self.written}:
@@ -96,7 +105,20 @@ class SiteNames:
         return text
 
 
-def read_site_names(markup: Markup, data: Structured, url: str, given: str = "") -> SiteNames:
+def beside_headlines(titles: Iterable[str]) -> tuple[str, ...]:
+    """What stands before and behind each separator of some titles, as bare letters: often, the site."""
+    found: dict[str, None] = {}
+    for text in titles:
+        for cut in islice(_SEPARATOR.finditer(text), _MAX_CUTS):
+            for part in (solid(text[cut.end() :]), solid(text[: cut.start()])):
+                if 1 < len(part) <= _LONGEST_TAIL:
+                    found.setdefault(part)
+    return tuple(found)
+
+
+def read_site_names(
+    markup: Markup, data: Structured, url: str, given: str = "", tails: frozenset[str] = frozenset()
+) -> SiteNames:
     """Every name that the page, its data, its address or the source gives the site."""
     metas = (
         "og:site_name",
@@ -124,4 +146,4 @@ def read_site_names(markup: Markup, data: Structured, url: str, given: str = "")
     for name in list(letters):
         letters |= {name.removesuffix(end) for end in endings if len(name) > len(end) + 1}
         letters |= {name + end for end in endings[:4]} | {name.removeprefix("the")}
-    return SiteNames(tuple(written), frozenset(name for name in letters if len(name) > 1))
+    return SiteNames(tuple(written), frozenset(name for name in letters if len(name) > 1), tails)

@@ -26,6 +26,7 @@ class ExtractPipeline:
         if not isinstance(item, Visit) or item.page is None or item.extraction is not None:
             return item
         archivist = archivist_of(self._crawler)
-        if await archivist.do(archivist.keeping.known_bytes, item.page):
+        page = await archivist.do(archivist.keeping.to_read, item.page)
+        if page is None:
             return item
-        return replace(item, extraction=await pool_of(self._crawler).read(item.page))
+        return replace(item, page=page, extraction=await pool_of(self._crawler).read(page))

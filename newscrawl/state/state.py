@@ -14,6 +14,7 @@ from typing import Self
 
 from newscrawl.discovery.candidate import Candidate
 from newscrawl.state.documents import Asked, Documents
+from newscrawl.state.furniture import Furniture
 from newscrawl.state.pages import Pages
 from newscrawl.state.reservations import SiteReservations
 from newscrawl.state.schema import open_database, open_to_read
@@ -31,6 +32,7 @@ class State:
         documents: Feeds, sitemaps and sections.
         sites: Manners towards each site.
         reservations: What each site says of mining its pages.
+        furniture: What stands on many pages of each site.
     """
 
     def __init__(self, path: Path, db: sqlite3.Connection, clock: Callable[[], float] = time.time) -> None:
@@ -40,6 +42,7 @@ class State:
         self.documents = Documents(db, clock)
         self.sites = Sites(db, clock)
         self.reservations = SiteReservations(db, clock)
+        self.furniture = Furniture(db)
 
     @classmethod
     def open(cls, path: Path, clock: Callable[[], float] = time.time) -> Self:
@@ -51,6 +54,7 @@ class State:
         db = open_database(path)
         state = cls(path, db, clock)
         state.reservations.prepare()
+        state.furniture.prepare()
         db.execute("BEGIN")
         return state
 
@@ -81,5 +85,6 @@ class State:
     def close(self) -> None:
         """Commit and close."""
         if self._db.in_transaction:
+            self.furniture.save()
             self._db.execute("COMMIT")
         self._db.close()
