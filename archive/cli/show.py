@@ -1,7 +1,6 @@
 """``newsarchive show``: an article, or the evidence that it rests on."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -50,8 +49,6 @@ def _show(archive: Archive, article: str, form: str | None) -> None:
     if not versions:
         raise _unknown(archive, article)
     newest = versions[-1]
-    if not newest.text and newest.syndicated_from and form != "json":  # it stands in the original
-        newest = replace(newest, text=archive.catalog.text_of(newest.id))
     if form == "text":
         console().print(safe(newest.text))
     elif form == "json":

@@ -2,23 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Literal
 
 from tantivy import DocAddress, FieldType, Occur, Order, Query, Searcher, SearchResult
 
-from archive.articles.reader import read_line
-from archive.articles.schema import read_article
-from archive.errors import ArchiveDamagedError
 from archive.layout import Layout
-from archive.model import Article
 from archive.search.compiling import Compiler
+from archive.search.found import Answer, Hit, Place
 from archive.search.opening import Opened, Tell, asking, open_index
 from archive.search.query import Node, parse
 from archive.search.span import Span
 from archive.search.state import load
 from archive.search.stories import folded
-from archive.warc.problems import Problem
+
+__all__ = ["Answer", "Hit", "Place", "Question", "SearchIndex", "Sort", "count_of"]
 
 Sort = Literal["relevance", "newest", "oldest"]
 _AT_ONCE = 1_000
@@ -60,85 +57,6 @@ class Question:
             "flag": self.flags,
             "decision": self.decisions,
         }
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """An article that was found.
-
-    Attributes:
-        article: The article, from its line.
-        score: How well it fits (BM25); 0 where the answer is sorted by time.
-        copies: How many articles of its story were found, with itself; 1 where nothing was folded.
-    """
-
-    article: Article
-    score: float = 0.0
-    copies: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where the line of a hit lies."""
-
-    file: str
-    offset: int
-    length: int
-    score: float
-    copies: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a question found. Iterating reads the articles one by one.
-
-    Attributes:
-        count: How many articles fit.
-        stories: How many stories these are; None where nothing was folded.
-        undated: How many of them have no date of publication, so that the day of capture stands for it.
-        places: Where those asked for lie, in order.
-        as_of: When the index was last added to.
-        documents: How many articles it holds.
-    """
-
-    layout: Layout
-    count: int
-    stories: int | None
-    undated: int
-    places: tuple[Place, ...]
-    as_of: str
-    documents: int
-
-    def __len__(self) -> int:
-        return len(self.places)
-
-    def __iter__(self) -> Iterator[Hit]:
-        for place in self.places:
-            yield Hit(read_article(self.line(place)), place.score, place.copies)
-
-    def lines(self) -> Iterator[bytes]:
-        """The JSON lines of the articles, as they stand in the archive."""
-        return map(self.line, self.places)
-
-    def line(self, place: Place) -> bytes:
-        """One line.
-
-        Raises:
-            ArchiveDamagedError: It is not there any more.
-        """
-        path = self.layout.articles / Path(place.file).name
-        try:
-            line = read_line(path, place.offset, place.length)
-        except OSError as error:
-            raise _gone(path, place, error.strerror or "") from error
-        if not line.endswith(b"\n"):
-            raise _gone(path, place, "the line of an article is not where it was")
-        return line
-
-
-def _gone(path: Path, place: Place, what: str) -> ArchiveDamagedError:
-    remedy = "Run `newsarchive verify`, then `newsarchive rebuild`"
-    return Problem(str(path), what, remedy, offset=place.offset).error()
 
 
 class SearchIndex:

@@ -35,6 +35,7 @@ from archive.search.state import (
     sound,
 )
 from archive.stories import RELINKED
+from archive.texts import Texts
 
 _MOST_HEAP = 300_000_000  # more is hardly quicker
 _LEAST_HEAP = 20_000_000
@@ -79,7 +80,7 @@ def catch_up(layout: Layout, *, anew: str = "") -> Indexed:
         if old is not None and not anew and not behind(layout, old):
             return Indexed(0, old.documents, unread=old.unread)
         try:
-            return _Adding(layout, None if anew else old).run(anew)
+            return _Adding(layout, None if anew else old, Texts(layout)).run(anew)
         except (ValueError, OSError) as error:  # what tantivy raises
             raise ArchiveDamagedError(
                 f"The search index could not be written ({error})",
@@ -112,6 +113,7 @@ class _Adding:
 
     layout: Layout
     old: IndexState | None
+    texts: Texts
     kept: dict[str, str] = field(default_factory=dict)
     added: int = 0
 
@@ -192,6 +194,7 @@ class _Adding:
             values = orjson.loads(line.data)
             if values.get("schema", 1) > ARTICLE_SCHEMA:
                 read_article(line.data)  # raises for newer schemas
+            values = self.texts.whole(values)
             doc = document(values, self._decision(values), (number, line.offset, len(line.data)))
         except (LineError, KeyError, TypeError, AttributeError, ValueError):
             return False

@@ -21,7 +21,7 @@ from archive.search.stems import STEMMED, stem_line
 from archive.search.words import LONGEST, SEPARATOR, SEPARATOR_CHUNK, chunks_of, terms_line
 from archive.stories import moment_of, seconds_of
 
-INDEX_SCHEMA = 2
+INDEX_SCHEMA = 3
 """An index of another schema is made anew."""
 
 WORDS = ("body", "title", "author", "section", "tag")

@@ -25,8 +25,9 @@ from archive.lock import ArchiveLock
 from archive.runs import Runs
 from archive.tables.columns import TableName, row_of_article, row_of_capture, row_of_decision, row_of_run
 from archive.tables.writing import merge_files, write_batch
+from archive.texts import Texts
 
-TABLES_SCHEMA = 2
+TABLES_SCHEMA = 3
 _MOST_SMALL = 12  # files of one month; then they become one
 _SMALL = 16_000_000  # bytes
 _BY_LINES: tuple[TableName, ...] = ("articles", "decisions")
@@ -261,7 +262,7 @@ def _counted(rows: Iterable[dict[str, Any]], state: TableState) -> Iterator[dict
 
 
 def _from_lines(layout: Layout, name: TableName, state: TableState) -> Iterator[dict[str, Any]]:
-    make = row_of_article if name == "articles" else row_of_decision
+    texts = Texts(layout)
     for path in lines_files(_lines_folder(layout, name)):
         end = start = state.made_of.get(path.name, [0, ""])[0]
         for line in read_lines(path, start):
@@ -270,7 +271,8 @@ def _from_lines(layout: Layout, name: TableName, state: TableState) -> Iterator[
             end = line.offset + len(line.data)
             # A line that is none has no row; verify tells of it.
             with suppress(ValueError, KeyError, TypeError, AttributeError):
-                yield make(orjson.loads(line.data))
+                values = orjson.loads(line.data)
+                yield row_of_article(texts.whole(values)) if name == "articles" else row_of_decision(values)
         state.made_of[path.name] = [end, ends(path, end)]
 
 
