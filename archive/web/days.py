@@ -10,6 +10,7 @@ from archive.coverage import Gap, gaps_between
 from archive.reader import Archive
 from archive.runs import RunReport, Runs
 from archive.search.answers import SearchIndex
+from archive.search.span import Span
 from archive.search.timeline import Bin, Step, coarser, crawled_days, runs_of_unknown, timeline
 from archive.web.drawing.bars import Bar, Scale
 from archive.web.drawing.bars import timeline as drawn
@@ -66,6 +67,17 @@ def known_gaps(archive: Archive) -> list[Gap]:
 def days_of_runs(archive: Archive, index: SearchIndex) -> set[int]:
     """The days since 1970 on which something was fetched, or a run was going on."""
     return remembered(archive, "crawled days", _AGAIN, lambda: crawled_days(index, archive.layout))
+
+
+def hours_of_silence(archive: Archive, span: Span) -> float:
+    """Hours of a span of time that lie in times without a run; 0 where it has no beginning or no end."""
+    if span.since is None or span.until is None:
+        return 0.0
+    parts = (
+        min(end.timestamp(), span.until + 1) - max(start.timestamp(), span.since)
+        for start, end in known_gaps(archive)
+    )
+    return sum(max(0.0, part) for part in parts) / 3600
 
 
 def over_time(archive: Archive, index: SearchIndex, asked: SearchAddress) -> Timeline | None:

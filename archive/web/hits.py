@@ -152,7 +152,12 @@ def loosened(index: SearchIndex, asked: SearchAddress) -> Iterator[Chip]:
         number = count(index, address.question)
         if number:
             yield Chip(f"without “{one.said}”", one.href, number)
-    parts = _parts(index, asked)
+    if asked.since and asked.until:
+        whenever = replace(asked, since="", until="", page=1)
+        number = count(index, whenever.question)
+        if number:
+            yield Chip("at any time", whenever.address(), number)
+    parts = _parts(index, asked) if asked.q else []
     for number_of, text in enumerate(parts if len(parts) > 2 else ()):  # noqa: PLR2004 - of two, one is left alone
         fewer = replace(asked, q=" ".join(parts[:number_of] + parts[number_of + 1 :]), page=1)
         number = count(index, fewer.question)

@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from archive.errors import UsageError
-from archive.web.days import over_time
+from archive.web.days import hours_of_silence, over_time
 from archive.web.door import Door
 from archive.web.filters import SearchAddress
 from archive.web.hits import MOST_FOLDED, PAGE, chips, count, facets, loosened, shown
@@ -70,6 +70,7 @@ def _found(request: Request, archive: Door, asked: SearchAddress) -> Response:
         chips=list(chips(asked)),
         timeline=over_time(archive, index, asked),
         loosened=list(loosened(index, asked)) if not number else (),
+        silence=0.0 if number else hours_of_silence(archive, question.span),
         pages=_pages(asked, of, depth),
         depth=depth,
     )
