@@ -50,7 +50,7 @@ def bundled_pages() -> Iterator[Bundled]:
         html = whole[head.end() :]
         marked = lxml.html.document_fromstring(html.encode(), parser=lxml.html.HTMLParser(encoding="utf-8"))
         lines = [element for element in marked.iter() if element.get("data-story") is not None]
-        story = tuple(" ".join(str(line.text_content()).split()) for line in lines)
+        story = tuple(" ".join(str(line.xpath("string()")).split()) for line in lines)
         url, fetched = str(truth.pop("url")), str(truth.pop("fetched", "2026-12-31T00:00:00Z"))
         yield Bundled(path.stem, html.encode(), url, fetched, truth, story)
 
