@@ -22,7 +22,7 @@ def test_every_dependency_is_listed_with_its_reason_and_licence() -> None:
         *project["dependencies"],
         *(d for extra in project["optional-dependencies"].values() for d in extra),
     ]
-    names = {re.split(r"[<>=;\[ ]", wish)[0] for wish in wanted} - {"newscrawl"}  # whose extras may name others
+    names = {re.split(r"[<>=;\[ ]", wish)[0] for wish in wanted} - {"newscrawl"}  # an extra may name others
     rows = re.findall(
         r"^\| ([\w ,.-]+) \|[^|]+\|[^|]+\|$", (DOCS / "dependencies.md").read_text("utf-8"), re.MULTILINE
     )
