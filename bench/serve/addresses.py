@@ -47,7 +47,7 @@ def addresses(port: int, rounds: int) -> list[tuple[str, str]]:
             ("/compare, sources", f"/compare?q={q}&a={a}&b={b}"),
             ("/compare, questions", f"/compare?q={q}&other={quote(other)}"),
             ("/sources", "/sources"),
-            ("/sources, one", f"/sources/{source}"),
+            ("/sources, one", f"/source?name={source}"),
             ("/runs", "/runs"),
             ("/why", f"/why?page={quote(article['url'])}"),
             ("/sql, schema", "/sql"),

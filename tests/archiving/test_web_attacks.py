@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import lxml.html
 import pytest
-from fakes.attacks import attacked
+from fakes.attacks import ESCAPES, FORMULA, LEAVING, MARKUP, attacked
 from fakes.web import client
 from starlette.routing import Route
 from starlette.testclient import TestClient
@@ -28,7 +28,10 @@ SAID = {
     "/replay": ("?of={markup}", "?of=<x-attack>"),
     "/headlines": ("", "?day=2026-03-01", "?day=<x-attack>"),
     "/compare": ("", "?q=story&other=<x-attack>", "?a=<x-attack>&b=<x-attack>"),
-    "/runs": ("", "?id=run-1"),
+    "/runs": ("",),
+    "/run/{run_id}": (),
+    "/source": ("", "?name=<x-attack>"),
+    "/export": ("", "?q=<x-attack>&flag=<x-attack>"),
     "/sql": ("", "?query=SELECT+*+FROM+runs", "?query=<x-attack>"),
 }
 """What the pages are asked for, beside themselves."""
@@ -51,7 +54,17 @@ class Attacked:
             if name != "long":
                 yield f"/article/{article}", self.web.get(f"/article/{article}").text
         record = self.web.get(f"/api/capture?of={self.ids['markup']}").json()["capture"]["record_id"]
-        for address in (f"/capture/{record}", "/capture/<x-attack>", "/article/<x-attack>", "/<x-attack>"):
+        for said in (MARKUP, LEAVING, FORMULA, ESCAPES):
+            source = f"/source?name={quote(f'source {said[:300]}')}&reason={quote(said[:300])}"
+            yield source, self.web.get(source).text
+        for address in (
+            f"/capture/{record}",
+            "/run/run-1",
+            "/run/<x-attack>",
+            "/capture/<x-attack>",
+            "/article/<x-attack>",
+            "/<x-attack>",
+        ):
             yield address, self.web.get(address).text
 
     def paths(self) -> list[str]:
