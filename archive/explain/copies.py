@@ -18,7 +18,7 @@ class Branch:
         depth: How many articles stand between it and the original, with that one.
         article: Its line; None where there is none any more.
         kind: ``original``, ``version`` or ``copy``.
-        word_for_word: Whether it is a copy that is kept without a text of its own.
+        word_for_word: Whether it is a copy of just the same words.
         kept: The share of its parent's passages that it has; None where nobody knows.
         own: The share of its passages that its parent lacks.
         containment: The share of the shorter text that stands in the longer.
@@ -76,8 +76,10 @@ def _branch(archive: Archive, one: Relation, depth: int) -> Branch:
     if parent is None:
         return Branch(one, depth, article, "original")
     kind = "version" if one.version_of else "copy"
-    if article is not None and not article.text and one.syndicated_from:
-        return Branch(one, depth, article, kind, word_for_word=True)
+    if one.syndicated_from and article is not None and article.text_digest:
+        original = archive.catalog.article(parent)
+        if original is not None and original.text_digest == article.text_digest:
+            return Branch(one, depth, article, kind, word_for_word=True)
     mine, theirs = archive.catalog.likeness_of(one.id), archive.catalog.likeness_of(parent)
     if mine is None or theirs is None:
         return Branch(one, depth, article, kind)

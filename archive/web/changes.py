@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from archive.errors import UsageError
 from archive.explain.textdiff import Piece, differences
-from archive.explain.versions import CHANGES, text_of
+from archive.explain.versions import CHANGES
 from archive.model import Article
-from archive.reader import Archive
 
 _MOST = 200_000  # characters of a text that are compared
 
@@ -37,9 +36,9 @@ class Changed:
     cut: bool
 
 
-def changed(archive: Archive, old: Article, new: Article) -> Changed:
+def changed(old: Article, new: Article) -> Changed:
     """What changed between two versions."""
-    texts = [text_of(archive, one) for one in (old, new)]
+    texts = [one.text for one in (old, new)]
     headline = tuple(differences(old.title, new.title))
     standfirst = tuple(differences(old.description, new.description))
     text = tuple(differences(texts[0][:_MOST], texts[1][:_MOST]))

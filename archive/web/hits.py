@@ -6,12 +6,10 @@ from typing import Any
 
 from archive.articles.schema import read_article
 from archive.errors import UsageError
-from archive.explain.versions import text_of
 from archive.model import Article
-from archive.reader import Archive
 from archive.search.answers import Answer, Question, SearchIndex, count_of
 from archive.search.query import All, Phrase, Word
-from archive.search.snippets import Snippet, Wanted, snippet, wanted
+from archive.search.snippets import Snippet, snippet, wanted
 from archive.web.filters import FACETS, SearchAddress
 from archive.web.showing import flag_said, language_name, verdict_said
 
@@ -74,23 +72,19 @@ def count(index: SearchIndex, question: Question) -> int:
     return count_of(index.searcher.search(query, limit=1))
 
 
-def shown(archive: Archive, index: SearchIndex, question: Question, answer: Answer) -> Iterator[Shown]:
+def shown(index: SearchIndex, question: Question, answer: Answer) -> Iterator[Shown]:
     """The hits of an answer with their passages."""
     _, tree, compiler = index.compiled(question)
     wish = wanted(tree, compiler)
     for place in answer.places:
         article = read_article(answer.line(place))
-        text = text_of(archive, article) or article.description
+        text = article.text or article.description
         yield Shown(
             article,
             pieces(snippet(article.title, wish, article.language, _HEADLINE)),
-            _passage(text, wish, article),
+            pieces(snippet(text, wish, article.language, _PASSAGE)),
             place.copies,
         )
-
-
-def _passage(text: str, wish: Wanted, article: Article) -> Pieces:
-    return pieces(snippet(text, wish, article.language, _PASSAGE))
 
 
 def pieces(found: Snippet) -> Pieces:

@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from archive.errors import ArchiveDamagedError, NewsError
 from archive.explain.copies import Branch, tree
-from archive.explain.versions import CHANGES, text_of, versions_of
+from archive.explain.versions import CHANGES, versions_of
 from archive.export.citations import CITATION_FORMS, citation
 from archive.model import Article
 from archive.reader import Archive
@@ -56,13 +56,13 @@ def article(request: Request) -> Response:
         request,
         "article.html",
         article=found,
-        paragraphs=[line for line in text_of(archive, found).split("\n") if line.strip()],
-        borrowed=archive.article(found.syndicated_from) if found.syndicated_from and not found.text else None,
+        paragraphs=[line for line in found.text.split("\n") if line.strip()],
+        same_words=_same_words(archive, found),
         wordings=_wordings(found),
         fields=list(_fields(found)),
         versions=versions,
         changes=CHANGES,
-        changed=changed(archive, *two) if two else None,
+        changed=changed(*two) if two else None,
         story=story,
         picture=branches([_leaf(one, found.id) for one in story], "Who ran the story, over time")
         if len(story) > 1
@@ -72,6 +72,14 @@ def article(request: Request) -> Response:
         capture=capture,
         problem=problem,
         citations=[(form, _NAMES[form], citation(found, form)) for form in CITATION_FORMS],
+    )
+
+
+def _same_words(archive: Archive, article: Article) -> Article | None:
+    """The original that a copy repeats word for word."""
+    original = archive.article(article.syndicated_from) if article.syndicated_from else None
+    return (
+        original if original and article.text_digest and original.text_digest == article.text_digest else None
     )
 
 

@@ -62,7 +62,7 @@ def _found(request: Request, archive: Door, asked: SearchAddress) -> Response:
         asked=asked,
         mistake=None,
         answer=answer,
-        hits=list(shown(archive, index, question, answer)),
+        hits=list(shown(index, question, answer)),
         first=first,
         folded=folded,
         most_folded=MOST_FOLDED,
