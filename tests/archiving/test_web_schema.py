@@ -63,7 +63,7 @@ def ask(operation: APIOperation[Any, Any, Any, Any], mode: GenerationMode, sessi
     def one(case: Case[Any]) -> None:
         # What q and query may hold is a language: that they are not understood is an answer, too. And what is
         # made up of another type is a text like any other once it stands in an address.
-        aside = [positive_data_acceptance, negative_data_rejection]
+        aside: list[CheckFunction] = [positive_data_acceptance, negative_data_rejection]
         case.call_and_validate(session=session, excluded_checks=aside)
 
     one()
