@@ -1,6 +1,7 @@
 """``newsarchive show``: an article, or the evidence that it rests on."""
 
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -22,12 +23,18 @@ from archive.warc.problems import Problem
 @click.option(
     "--raw", "form", flag_value="raw", help="The archived page: content-encoding removed, else as received."
 )
+@click.option(
+    "--html",
+    "form",
+    flag_value="html",
+    help="The archived page as text in UTF-8, whatever charset it came in.",
+)
 @click.option("--record", "form", flag_value="record", help="The whole WARC record, as it lies in the file.")
 def command(article: str, folder: Path, form: str | None) -> None:
     """Show an article by its id or its URL: its fields, and where the evidence lies.
 
-    Of several versions at one URL the newest is shown, and the ids of the others are named. With --raw and
-    --record, a URL that gave no article works too: its newest capture is shown.
+    Of several versions at one URL the newest is shown, and the ids of the others are named. With --raw,
+    --html and --record, a URL that gave no article works too: its newest capture is shown.
 
     Example: newsarchive show https://example.com/story
     """
@@ -42,7 +49,7 @@ def command(article: str, folder: Path, form: str | None) -> None:
 
 
 def _show(archive: Archive, article: str, form: str | None) -> None:
-    if form in {"raw", "record"}:
+    if form in {"raw", "html", "record"}:
         _evidence(archive, article, form)
         return
     versions = archive.versions(article)
@@ -54,9 +61,15 @@ def _show(archive: Archive, article: str, form: str | None) -> None:
     elif form == "json":
         click.echo(json.dumps(newest.as_dict(), ensure_ascii=False))
     else:
-        _fields(console(), newest)
+        out = console()
+        _fields(out, newest)
+        for decision in archive.decisions(newest.id):
+            said = ": ".join(part for part in (decision.verdict, decision.reason, decision.detail) if part)
+            out.print(label("decision", f"{decision.decided[:19]} {said}"))
         for other in versions[:-1]:
-            console().print(label("version", f"{other.version}: {other.id} fetched {other.fetched}"))
+            out.print(label("version", f"{other.version}: {other.id} fetched {other.fetched}"))
+        out.print()
+        out.print(safe(newest.text))
 
 
 def _evidence(archive: Archive, wanted: str, form: str) -> None:
@@ -84,7 +97,20 @@ def _evidence(archive: Archive, wanted: str, form: str) -> None:
     decoded = response.decoded()
     if decoded.problem:
         console(stderr=True).print(f"newsarchive: {safe(decoded.problem, one_line=True)}")
-    write_bytes(decoded.data)
+    if form == "html":
+        _page(response.content_type, decoded.data)
+    else:
+        write_bytes(decoded.data)
+
+
+def _page(content_type: str, data: bytes) -> None:
+    from w3lib.encoding import html_to_unicode  # noqa: PLC0415 - only this form needs it
+
+    _, text = html_to_unicode(content_type, data, default_encoding="utf-8")
+    if sys.stdout.isatty():
+        click.echo(safe(text))
+    else:
+        write_bytes(text.encode("utf-8", "replace"))
 
 
 def _inflated(member: bytes, path: Path, offset: int) -> bytes:
@@ -98,7 +124,8 @@ def _inflated(member: bytes, path: Path, offset: int) -> bytes:
 
 def _fields(out: Console, article: Article) -> None:
     values = article.as_dict()
-    text, warc = values.pop("text"), values.pop("warc")
+    warc = values.pop("warc")
+    del values["text"]
     for name, value in values.items():
         if value in (None, "", (), [], {}):
             continue
@@ -115,8 +142,6 @@ def _fields(out: Console, article: Article) -> None:
         out.print(label("warc", f"{warc['file']}, offset {warc['offset']}"))
         out.print(label("record", warc["record_id"]))
         out.print(label("payload", warc["payload_digest"]))
-    out.print()
-    out.print(safe(text))
 
 
 def _unknown(archive: Archive, wanted: str) -> NewsError:

@@ -27,6 +27,11 @@ _BAR = 40
 )  # fmt: skip
 @click.option("--split", type=click.Choice(["source", "language"]), help="Count its values apart.")
 @click.option("--svg", type=click.Path(path_type=Path, dir_okay=False), help="Draw it into this file.")
+@click.option(
+    "--png",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The same as PNG, with the share; needs matplotlib.",
+)
 @form_option
 def command(query: tuple[str, ...], folder: Path, form: str, output: Path | None, **asked: Any) -> None:
     """Count the articles that a question finds, day by day, and their share of all.
@@ -43,6 +48,11 @@ def command(query: tuple[str, ...], folder: Path, form: str, output: Path | None
     if asked["svg"]:
         replace_file(asked["svg"], [chart(bins, f"{question.text}: articles per {step}")])
         tell(f"drawn into {asked['svg']}")
+    if asked["png"]:
+        from archive.export.picture import picture  # noqa: PLC0415 - matplotlib takes its time, and is of an extra
+
+        replace_file(asked["png"], [picture(bins, f"{question.text}: articles per {step}")])
+        tell(f"drawn into {asked['png']}")
     if form == "table" and output is None:
         _draw(bins, step)
         answered(index)
