@@ -19,6 +19,7 @@ from archive.digests import warc_digest
 from archive.errors import NewsError, UsageError
 from newscrawl.cli.opening import PlaceRefusedError, guarded_opener, places
 from newscrawl.extract.article import Explained, explain
+from newscrawl.extract.overrides import SHIPPED, load_overrides
 from newscrawl.extract.page import Page
 from newscrawl.extract.parse import MAX_BYTES
 
@@ -49,8 +50,18 @@ class Fetched:
 @click.option(
     "--site", "site_name", default="", metavar="NAME", help="Name of the site, to strip from titles."
 )
+@click.option(
+    "--overrides",
+    "overrides",
+    default=SHIPPED,
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="What is read otherwise at single publishers. Default: the file that is shipped.",
+)
 @click.option("--explain", "explained", is_flag=True, help="Tell on stderr which lines were dropped and why.")
-def command(page: str, url: str, fetched: str, site_name: str, *, explained: bool) -> None:
+def command(  # noqa: PLR0913 - an argument an option
+    page: str, url: str, fetched: str, site_name: str, overrides: Path, *, explained: bool
+) -> None:
     """Print the article in PAGE (an HTML file, may be gzipped, or an http(s) address) as JSON.
 
     A page that is no article gives the verdict, the reason and what the rule saw, and exit code 1.
@@ -69,6 +80,7 @@ def command(page: str, url: str, fetched: str, site_name: str, *, explained: boo
             payload_digest=warc_digest(got.body),
             status=got.status,
             site_name=site_name,
+            override=load_overrides(overrides).of(got.url, moment),
         )
     )
     if explained:

@@ -21,8 +21,10 @@ from archive.store import Store, StoreOptions
 from newscrawl.cli.options import archive_option
 from newscrawl.extract.again import page_again
 from newscrawl.extract.article import extract, versions
+from newscrawl.extract.overrides import SHIPPED, Overrides, load_overrides
 from newscrawl.extract.page import Extraction
 from newscrawl.extract.pool import ReadingPool
+from newscrawl.operation import choices
 
 _COMPARED = tuple(
     name
@@ -123,15 +125,17 @@ async def _reread_all(archive: Archive, processes: int, *, write: bool) -> Drift
 
 async def _rereads(archive: Archive, pool: ReadingPool) -> AsyncIterator[Reread]:
     root = str(archive.layout.root)
+    overrides = str(choices.settings_with({}).get("OVERRIDES") or SHIPPED)
+    load_overrides(Path(overrides))  # its mistakes are told once, not for each page
     articles = _latest_readings(archive)
     while batch := list(islice(articles, _BATCH)):
-        for finished in asyncio.as_completed([_reread(pool, root, article) for article in batch]):
+        for finished in asyncio.as_completed([_reread(pool, root, overrides, article) for article in batch]):
             yield await finished
 
 
-async def _reread(pool: ReadingPool, root: str, article: Article) -> Reread:
+async def _reread(pool: ReadingPool, root: str, overrides: str, article: Article) -> Reread:
     try:
-        found = await pool.run(reread, root, article)
+        found = await pool.run(reread, root, overrides, article)
     except Exception as error:  # noqa: BLE001 - a worker's death, or a page that takes too long
         return Reread(article, damage=f"{article.url}: {type(error).__name__}: {error}")
     if isinstance(found, str):
@@ -141,7 +145,7 @@ async def _reread(pool: ReadingPool, root: str, article: Article) -> Reread:
     return Reread(article, extraction=found)
 
 
-def reread(root: str, article: Article) -> Extraction | str:
+def reread(root: str, overrides: str, article: Article) -> Extraction | str:
     """Read an article's page again, in a worker process; a text says what is wrong with its evidence."""
     if article.warc is None:
         return f"article {article.id} names no WARC record"
@@ -149,9 +153,15 @@ def reread(root: str, article: Article) -> Extraction | str:
         response = _archive(root).response(article.warc)
         if response.withheld:
             return Extraction(verdict="failed", reason=_WITHHELD, detail=response.withheld)
-        return extract(page_again(response, article))
+        page = page_again(response, article)
+        return extract(replace(page, override=_overrides(overrides).of(page.url, page.fetched)))
     except NewsError as error:
         return str(error)
+
+
+@lru_cache(maxsize=1)
+def _overrides(path: str) -> Overrides:
+    return load_overrides(Path(path))
 
 
 @lru_cache(maxsize=1)

@@ -19,6 +19,7 @@ from newscrawl.extract.kinds import Sight, refusal
 from newscrawl.extract.language import code_of, declared_language, read_language, region_tag
 from newscrawl.extract.markup import Markup, read_markup
 from newscrawl.extract.metadata import Facts, read_facts
+from newscrawl.extract.override import OVERRIDE, cut_out, headline_by, texts_by
 from newscrawl.extract.page import FURNITURE, TITLE_TAILS, Extraction, Page
 from newscrawl.extract.parse import NotHtml, Parsed, parse_page
 from newscrawl.extract.sitename import beside_headlines, read_site_names
@@ -78,13 +79,17 @@ def read_page_facts(page: Page) -> PageFacts | NotHtml:
     parsed = parse_page(page.body, page.content_type)
     if isinstance(parsed, NotHtml):
         return parsed
+    if page.override:
+        cut_out(page.override, parsed.tree)
     markup = read_markup(parsed.tree)
     first_heading = " ".join("".join(markup.h1[0].itertext()).split())[:400] if markup.h1 else ""
     hints = [markup.meta("og:title"), first_heading, markup.title, page.feed_headline]
     data = read_structured(markup.json_ld, page.url, hints)
     names = read_site_names(markup, data, page.url, page.site_name, page.title_tails)
-    title = read_headlines(markup, data, names, page.feed_headline)
-    byline = read_authors(markup, data, names, page.body)
+    chosen = headline_by(page.override, parsed.tree) if page.override else None
+    title = read_headlines(markup, data, names, page.feed_headline, chosen)
+    signed = texts_by(page.override.authors, parsed.tree) if page.override else []
+    byline = read_authors(markup, data, names, page.body, signed)
     declared = declared_language(markup, data)
     tongue = region_tag(markup, data) or page.language
     dates = read_dates(markup, data, page, tongue)
@@ -187,7 +192,8 @@ def _learned(page: Page, found: PageFacts, body: Body) -> dict[str, str]:
     """What of the site's memory was used, so that reading the page again gives the same."""
     lines = sorted({line_digest(line) for line, rule in body.dropped if rule == "furniture"})
     tails = sorted(page.title_tails.intersection(found.beside))
-    return {name: " ".join(used) for name, used in ((FURNITURE, lines), (TITLE_TAILS, tails)) if used}
+    told = {name: " ".join(used) for name, used in ((FURNITURE, lines), (TITLE_TAILS, tails)) if used}
+    return told | ({OVERRIDE: page.override.host} if page.override else {})
 
 
 def _evidence(found: PageFacts, body: Body, words: int) -> dict[str, object]:

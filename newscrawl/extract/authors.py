@@ -7,12 +7,13 @@ where nobody else does and its data or the visible byline say so.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from newscrawl.extract.bylines import byline_elements, byline_texts, texts_around, texts_under
 from newscrawl.extract.markup import Markup, text_of
 from newscrawl.extract.names import AGENCIES, DESKS, LEADING, LEGAL_FORM, NOT_NAMES, SECONDARY
+from newscrawl.extract.override import OVERRIDE
 from newscrawl.extract.signatures import MAX_AUTHORS, MAX_LENGTH, authors_in, is_login
 from newscrawl.extract.sitename import SiteNames
 from newscrawl.extract.structured import Person, Structured
@@ -43,7 +44,9 @@ class Byline:
     place: str = ""
 
 
-def read_authors(markup: Markup, data: Structured, names: SiteNames, raw: bytes = b"") -> Byline:
+def read_authors(
+    markup: Markup, data: Structured, names: SiteNames, raw: bytes = b"", signed: Iterable[str] = ()
+) -> Byline:
     """Who signs: JSON-LD, then meta elements, then the byline; the first that names a person or an agency.
 
     Args:
@@ -51,7 +54,10 @@ def read_authors(markup: Markup, data: Structured, names: SiteNames, raw: bytes 
         data: The page's JSON-LD.
         names: What the site calls itself: no author, unless nobody else signs.
         raw: The page's bytes, in which names beside the known ones are looked for; they may be left out.
+        signed: The bylines that an override names; they precede all else.
     """
+    if told := authors_in([Person(text) for text in signed], names):
+        return Byline(tuple(told), OVERRIDE)
     weak: Byline | None = None
     for place, given in _places(markup, data):
         found = authors_in(given, names)

@@ -12,6 +12,7 @@ from newscrawl.extract.hints import BodyHints
 from newscrawl.extract.judge import judge
 from newscrawl.extract.labels import Labels
 from newscrawl.extract.lines import lines_of
+from newscrawl.extract.override import OVERRIDE, story_by
 from newscrawl.extract.page import Page
 from newscrawl.extract.recovery import recover
 from newscrawl.extract.scene import Ground, Scene, is_story
@@ -50,6 +51,8 @@ def read_body(tree: HtmlElement, page: Page, hints: BodyHints, *, without: Colle
         The body; with an empty text where there is none. Never raises on any tree.
     """
     blocks = blocks_of(tree)
+    if page.override and (kept_blocks := story_by(page.override, tree, blocks)):
+        return Body("\n".join(block.text for block in kept_blocks), (), {"first_read": OVERRIDE})
     labels = Labels()
     text, found_by = _read(tree, page, blocks, labels)
     blocks = blocks[:_MOST_BLOCKS]

@@ -9,12 +9,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain
 
 import htmldate
 import lxml.html
 
 from newscrawl.extract.datewords import read_date
 from newscrawl.extract.markup import Markup, text_of
+from newscrawl.extract.override import OVERRIDE, texts_by
 from newscrawl.extract.page import Page
 from newscrawl.extract.structured import Structured
 
@@ -73,7 +75,8 @@ def read_dates(markup: Markup, data: Structured, page: Page, language: str) -> D
     """
     latest = _limit(page.fetched)
     published, place = None, ""
-    for where, raw in _published(markup, data, page):
+    told = texts_by(page.override.published, markup.tree) if page.override else []
+    for where, raw in chain(((OVERRIDE, value) for value in told), _published(markup, data, page)):
         value = read_date(raw, language)
         if value and _plausible(value, latest):
             published, place = value, where

@@ -44,8 +44,10 @@ class Title:
     variants: tuple[Headline, ...]
 
 
-def read_headlines(markup: Markup, data: Structured, names: SiteNames, feed: str = "") -> Title:
-    """All variants of the headline and the page's own among them."""
+def read_headlines(
+    markup: Markup, data: Structured, names: SiteNames, feed: str = "", told: Headline | None = None
+) -> Title:
+    """All variants of the headline and the page's own among them: the one that was told, where one was."""
     given = _given(markup, data, feed)
     bare = [Headline(names.strip(h.text), h.place) for h in given]
     heading = main_heading(markup, bare, names)
@@ -53,7 +55,7 @@ def read_headlines(markup: Markup, data: Structured, names: SiteNames, feed: str
         bare.append(Headline(heading, "h1"))
     bare = _without_corroborated_rest([h for h in bare if h.text], names)
     usable = [h for h in bare if not names.is_name(h.text) and not _NO_HEADLINE.match(bare_words(h.text))]
-    chosen = _choose(usable, broken_data=data.broken)
+    chosen = told or _choose(usable, broken_data=data.broken)
     if chosen is None:
         return Title("", "", ())
     # An alternative headline or a name in the data may be a standfirst, a section or a number.

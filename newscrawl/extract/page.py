@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from archive.model import Article
 from newscrawl.extract.furniture import Traces
+from newscrawl.extract.override import Override
 
 FURNITURE = "furniture"
 TITLE_TAILS = "title-tails"
@@ -29,6 +30,7 @@ class Page:
         feed_summary: The summary that a feed gave; may be empty.
         feed_published: The date that a feed or sitemap gave, ISO 8601, or None.
         furniture: Digests of lines known to stand on many pages of this site.
+        override: What is read otherwise in the pages of this publisher, or None.
         title_tails: What the site is known to write beside its headlines, as bare letters.
     """
 
@@ -47,6 +49,7 @@ class Page:
     feed_published: str | None = None
     furniture: frozenset[str] = frozenset()
     title_tails: frozenset[str] = frozenset()
+    override: Override | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

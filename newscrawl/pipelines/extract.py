@@ -1,12 +1,14 @@
 """Extracts the article of each fetched page, in a worker process."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Self
 
 from scrapy.crawler import Crawler
 
 from newscrawl.extensions.archive import archivist_of
 from newscrawl.extensions.workers import pool_of
+from newscrawl.extract.overrides import SHIPPED, load_overrides
 from newscrawl.visit import Visit
 
 
@@ -15,6 +17,7 @@ class ExtractPipeline:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._overrides = load_overrides(Path(crawler.settings.get("OVERRIDES") or SHIPPED))
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -29,4 +32,5 @@ class ExtractPipeline:
         page = await archivist.do(archivist.keeping.to_read, item.page)
         if page is None:
             return item
+        page = replace(page, override=self._overrides.of(page.url, page.fetched))
         return replace(item, page=page, extraction=await pool_of(self._crawler).read(page))
