@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 from fakes.kept_archive import BRIDGE, STORY, Kept, write_archive
 from fakes.library import library, piece
+from fakes.pages import keep_page, options
 from fakes.web import client
 from starlette.testclient import TestClient
 
@@ -22,6 +24,7 @@ from archive.explain.sources import sources_gave
 from archive.layout import Layout
 from archive.runs import RunReport, Runs
 from archive.search.building import catch_up
+from archive.store import Store
 from archive.tables.columns import TableName
 from archive.tables.keeping import bring_up, folder
 from archive.web.options import Limits
@@ -322,3 +325,29 @@ def test_an_archive_that_is_not_indexed_yet_says_when_to_come_again(tmp_path: Pa
             assert answer.status_code == 503
             assert "is being made" in answer.json()["error"]["what"]
             assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_a_crawl_writes_beside_and_neither_waits_for_the_other(tmp_path: Path) -> None:
+    root = tmp_path / "news"
+    with Store.open(root, options()) as store:
+        keep_page(store, "http://news.example/0", "The first flood.")
+        catch_up(Layout(root))
+        with client(root) as web, ThreadPoolExecutor(1) as crawl:
+            writing = crawl.submit(
+                lambda: [keep_page(store, f"http://news.example/{n}", f"Flood {n}.") for n in range(1, 60)]
+            )
+            asked_meanwhile = 0
+            while not writing.done() or not asked_meanwhile:
+                for path in (
+                    "search?q=flood",
+                    "stats",
+                    "coverage",
+                    "sources",
+                ):
+                    assert web.get(f"/api/{path}").status_code == 200
+                asked_meanwhile += 1
+            assert len(writing.result()) == 59
+    catch_up(Layout(root))
+    with client(root) as web:
+        assert asked(web, "search", q="flood")["count"] == 60
+        assert asked(web, "article", of="http://news.example/59")["text"] == "Flood 59."
