@@ -23,7 +23,7 @@ from archive.marker import read_schema, write_marker
 from archive.model import Article, Capture, Decision, Exchange, WarcPlace
 from archive.recovery import recover
 from archive.warc import records
-from archive.warc.cdxj import index_line, merge_index
+from archive.warc.cdxj import UnmergedLines, index_line, merge_index
 from archive.warc.reader import Record, read_record
 from archive.warc.response import response_of
 from archive.warc.writer import COMPRESSION, WarcOptions, WarcWriter, now
@@ -82,7 +82,7 @@ class Store(Resemblances):
         self._warc = WarcWriter(layout.warcs, _warc_options(layout, options))
         self._articles = LinesWriter(layout.articles, "articles")
         self._decisions = LinesWriter(layout.decisions, "decisions")
-        self._index_lines: list[bytes] = []
+        self._index_lines = UnmergedLines(layout.warcs)
         self._owing = False
         self._failure: NewsError | None = None
         self._closed = False
@@ -223,7 +223,7 @@ class Store(Resemblances):
     def _index(self, record: Record) -> None:
         line = index_line(record, file=record.path.name, offset=record.offset, length=record.length)
         if line is not None:
-            self._index_lines.append(line)
+            self._index_lines.add(line)
 
     def _rotate_if_due(self) -> None:
         if self._warc.due:
@@ -244,8 +244,7 @@ class Store(Resemblances):
         finished = self._warc.finish()
         if finished is None:
             return
-        lines, self._index_lines = self._index_lines, []
-        merge_index(self.layout.cdxj, lines)
+        merge_index(self.layout.cdxj, self._index_lines.take())
         # Last: a file that is not noted is read again at the next opening.
         self._catalog.note_file(finished[0], "warc", finished[1])
         self._catalog.commit()

@@ -33,7 +33,7 @@ _DOTS = str.maketrans(dict.fromkeys("\u3002\uff0e\uff61", "."))  # what IDNA tak
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8192)  # a page is asked about a dozen times while it is in hand
 def canonical_url(url: str) -> str:
     """The address without what does not change the page: tracking, sessions, fragment, default port.
 
@@ -62,7 +62,7 @@ def canonical_url(url: str) -> str:
     return str(_percent_encoded(urlunsplit((scheme, netloc, path, query, ""))))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8192)  # a page is asked about a dozen times while it is in hand
 def registered_domain(url: str) -> str:
     """The domain somebody registered (``example.co.uk``), by the public suffix list, without network.
 

@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import SpooledTemporaryFile, TemporaryFile
 from typing import IO, Protocol
 
 from warcio.statusandheaders import StatusAndHeadersParser
@@ -102,6 +102,35 @@ def _key(url: str) -> str:
         return surt(url)
     except ValueError:  # cdxj-indexer then uses the URL, too
         return url
+
+
+class UnmergedLines:
+    """Lines that wait for the end of their WARC file; beyond 1 MB on disk, in a file without name."""
+
+    _IN_MEMORY = 1_000_000  # bytes
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._file = self._new()
+
+    def _new(self) -> "SpooledTemporaryFile[bytes]":
+        return SpooledTemporaryFile(self._IN_MEMORY, dir=str(self._folder))
+
+    def add(self, line: bytes) -> None:
+        """Keep a line.
+
+        Raises:
+            NoSpaceError, ArchiveUnusableError: There is no room for it.
+        """
+        with storing(self._folder):
+            self._file.write(line)
+
+    def take(self) -> Iterator[bytes]:
+        """All lines, in the order in which they came; none of them is here any more."""
+        file, self._file = self._file, self._new()
+        with file:
+            file.seek(0)
+            yield from file
 
 
 def merge_index(index: Path, lines: Iterable[bytes], *, gone: Collection[str] = ()) -> None:
