@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 PEERS  := .venv-peers
 
-.PHONY: help setup demo test torture faults fuzz lint format clean
+.PHONY: help setup demo test torture faults fuzz screenshots lint format clean
 
 help:  ## say what can be done here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -41,6 +41,10 @@ fuzz: $(READY)  ## invented input for each reader of strangers' bytes, FUZZ_SECO
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[fuzz]'
 	for target in feeds sitemaps sections html warc jsonl urls places sources queries; do \
 	  $(BIN)/python fuzz/fuzz.py $$target $${FUZZ_SECONDS:-60} || exit 1; done
+
+screenshots: $(READY)  ## pictures of the pages over the demo archive, for docs/images; needs Chromium
+	test -d demo-archive || $(MAKE) demo
+	$(BIN)/python bench/screenshots.py demo-archive/collections/news docs/images
 
 lint: $(READY)  ## format check, ruff, mypy --strict, import contracts
 	$(BIN)/ruff format --check .
