@@ -40,9 +40,10 @@ def command(
     """Write the articles that a question finds, oldest first, with a datasheet beside them.
 
     jsonl: the lines as the archive holds them; csv, tsv, parquet: tables; ninjs: IPTC's News in JSON, one
-    object a line; text: a ZIP file of texts. FILE.datasheet.json tells the question, the state of the
-    archive, counts, digests and versions; --check asks again (exit code 1 where the archive as it was gives
-    other bytes). Articles whose pages say noindex or noai, or reserve text and data mining, are left out.
+    object a line; text: a ZIP file of texts; wacz: the pages as they were archived, for ReplayWeb.page.
+    FILE.datasheet.json tells the question, the state of the archive, counts, digests and versions; --check
+    asks again (exit code 1 where the archive as it was gives other bytes). Articles whose pages say noindex
+    or noai, or reserve text and data mining, are left out.
 
     Example: newsarchive export flood --from 2026-01 --format csv --output flood.csv
     """

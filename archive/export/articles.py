@@ -13,7 +13,7 @@ import orjson
 
 from archive.export.rows import Row, Written, parts
 
-ExportForm = Literal["jsonl", "csv", "tsv", "parquet", "ninjs", "text"]
+ExportForm = Literal["jsonl", "csv", "tsv", "parquet", "ninjs", "text", "wacz"]
 EXPORT_FORMS: tuple[ExportForm, ...] = get_args(ExportForm)
 
 COLUMNS = (
@@ -54,10 +54,12 @@ def export_parts(
 
     Args:
         lines: The JSON lines of the articles.
-        form: The form.
+        form: The form; of WACZ see ``archive.export.packing``.
         written: Filled in on the way.
         columns: For tables.
     """
+    if form == "wacz":
+        raise ValueError(form)
     if form == "jsonl":
         return _measured(_same(lines, written), written)
     if form == "ninjs":

@@ -14,7 +14,8 @@ import orjson
 
 from archive.articles.reader import ends
 from archive.errors import UsageError
-from archive.export.articles import EXPORT_FORMS, ExportForm, export_parts
+from archive.export.articles import EXPORT_FORMS, ExportForm
+from archive.export.packing import export_pieces
 from archive.export.reserved import LeftOut, unreserved
 from archive.export.rows import Written
 from archive.layout import Layout
@@ -145,8 +146,9 @@ def check(layout: Layout, index: SearchIndex, sheet: Datasheet) -> Checked:
     then, now = Written(), Written()
     every = bool(sheet.options["reserved"])
     before = unreserved(lines_then(answer, sheet.archive), LeftOut(), reserved=every)
-    _drain(export_parts(before, sheet.form, then))
-    _drain(export_parts(unreserved(answer.lines(), LeftOut(), reserved=every), sheet.form, now))
+    _drain(export_pieces(layout, before, sheet.form, then, sheet.query))
+    after = unreserved(answer.lines(), LeftOut(), reserved=every)
+    _drain(export_pieces(layout, after, sheet.form, now, sheet.query))
     return Checked(sheet, then, now, tuple(_changed(layout, sheet)))
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from archive.export.articles import ExportForm, export_parts
+from archive.export.articles import ExportForm
 from archive.export.datasheet import Datasheet, question_of, software
+from archive.export.packing import export_pieces
 from archive.export.reserved import LeftOut, unreserved
 from archive.export.rows import Written
 from archive.search.answers import SearchIndex
@@ -39,7 +40,8 @@ class Export:
         answer = self._index.ask(self._question, None)
         self._undated = answer.undated
         lines = unreserved(answer.lines(), self.left_out, reserved=bool(self._options["reserved"]))
-        yield from export_parts(lines, self._form, self.written)
+        layout = self._index.layouts[0]
+        yield from export_pieces(layout, lines, self._form, self.written, self._query)
 
     def sheet(self) -> Datasheet:
         """The datasheet of the pieces that were taken."""

@@ -18,6 +18,7 @@ class Selection:
         since: Captured at or after this moment: ISO 8601 in UTC, as short as a year; empty for no limit.
         until: Captured at or before it; ``2026-01`` means to the end of that January.
         sources: Names of sources; empty for all.
+        ids: Ids of articles; None for all.
         words: Title or text hold each of these, whatever the case, also inside longer words.
     """
 
@@ -25,6 +26,7 @@ class Selection:
     until: str = ""
     sources: frozenset[str] = frozenset()
     words: tuple[str, ...] = ()
+    ids: frozenset[str] | None = None
 
     @property
     def everything(self) -> bool:
@@ -34,7 +36,7 @@ class Selection:
     @property
     def by_article(self) -> bool:
         """Whether it speaks of articles: a capture that gave none then has no part in it."""
-        return bool(self.sources or self.words)
+        return bool(self.sources or self.words) or self.ids is not None
 
     def has_date(self, date: str) -> bool:
         """Whether a WARC-Date lies in the span."""
@@ -45,6 +47,8 @@ class Selection:
     def has(self, article: Article) -> bool:
         """Whether an article belongs to it."""
         if not self.has_date(article.fetched) or (self.sources and article.source not in self.sources):
+            return False
+        if self.ids is not None and article.id not in self.ids:
             return False
         if not self.words:
             return True
@@ -58,6 +62,7 @@ class Selection:
             "to": self.until,
             "sources": sorted(self.sources),
             "query": list(self.words),
+            "articles": len(self.ids or ()),
         }
         return {name: value for name, value in asked.items() if value}
 

@@ -10,7 +10,7 @@ import hashlib
 import json
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from itertools import chain, islice
 from pathlib import Path
@@ -115,7 +115,8 @@ class _Packer:
         with path.open("w", encoding="utf-8") as file:
             head = {"format": "json-pages-1.0", "id": "pages", "title": "Articles", "hasText": True}
             file.write(json.dumps(head) + "\n")
-            for article in archive.articles():
+            for line in archive.articles():
+                article = replace(line, text=archive.text_of(line))
                 if selection.has(article) and article.warc:
                     page = {
                         "id": article.id,

@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from click.testing import CliRunner, Result
+from fakes.kept_archive import write_archive
 from fakes.library import library, piece
 
 from archive.articles.schema import article_line
@@ -23,6 +24,8 @@ FLOOD = piece(
 )
 ALL = [FLOOD, *(piece(f"flood {n}", "The flood", published="2026-03-01", source="herald") for n in range(5))]
 
+OF_LINES = [form for form in EXPORT_FORMS if form != "wacz"]
+
 
 @pytest.fixture
 def news(tmp_path: Path) -> Layout:
@@ -36,7 +39,7 @@ def run(layout: Layout, *words: str) -> Result:
     return result
 
 
-@pytest.mark.parametrize("form", EXPORT_FORMS)
+@pytest.mark.parametrize("form", OF_LINES)
 def test_the_same_question_gives_the_same_bytes_also_of_an_index_made_anew(
     news: Layout, tmp_path: Path, form: str
 ) -> None:
@@ -52,7 +55,7 @@ def test_the_same_question_gives_the_same_bytes_also_of_an_index_made_anew(
 
 
 def test_every_form_holds_the_articles(news: Layout, tmp_path: Path) -> None:
-    for form in EXPORT_FORMS:
+    for form in OF_LINES:
         run(news, "export", "flood", "--format", form, "--output", str(tmp_path / form))
     assert (tmp_path / "jsonl").read_bytes() == b"".join(map(article_line, [*ALL[1:], FLOOD]))  # oldest first
     read = f"read_parquet('{tmp_path / 'parquet'}')"
@@ -101,3 +104,25 @@ def test_what_each_source_gave(news: Layout) -> None:
         ("daily", 1, "2026-03-02"),
     ]
     assert "herald" in run(news, "sources").output
+
+
+def test_the_pages_that_a_question_finds_in_one_wacz_file(tmp_path: Path) -> None:
+    kept = write_archive(tmp_path / "news")
+    layout, out, again = Layout(kept.root), tmp_path / "bridge.wacz", tmp_path / "again.wacz"
+    wanted = kept.articles["story"]
+    asked = ("*", "--source", wanted.source, "--format", "wacz", "--output")
+    assert run(layout, "export", *asked, str(out)).exit_code == 0
+    with zipfile.ZipFile(out) as package:
+        pages = [json.loads(line) for line in package.read("pages/pages.jsonl").splitlines()][1:]
+        assert [(page["id"], page["text"]) for page in pages] == [(wanted.id, wanted.text)]
+        assert any(name.startswith("archive/") for name in package.namelist())
+        assert json.loads(package.read("datapackage.json"))["title"] == "*"
+    run(layout, "export", *asked, str(again))
+    assert out.read_bytes() == again.read_bytes()
+    sheet = tmp_path / "bridge.wacz.datasheet.json"
+    assert (Datasheet.load(sheet).articles, Datasheet.load(sheet).size) == (1, out.stat().st_size)
+    result = run(layout, "export", "--check", str(sheet))
+    assert (result.exit_code, "the same bytes" in result.output) == (0, True)
+    nothing = run(layout, "export", "nothing-like-it", "--format", "wacz", "--output", str(tmp_path / "no"))
+    assert "Nothing in the archive matches" in str(nothing.exception)
+    assert not (tmp_path / "no").exists()

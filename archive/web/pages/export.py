@@ -14,6 +14,7 @@ from archive.web.hits import chips, count
 from archive.web.showing import door_of, show
 
 _SAYS: dict[ExportForm, str] = {
+    "wacz": "WACZ: the pages as they were archived, for ReplayWeb.page",
     "jsonl": "JSON lines: every field, an article a line, as it is kept",
     "csv": "CSV: a table for spreadsheets and R",
     "tsv": "TSV: the same with tabs",
