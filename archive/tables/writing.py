@@ -9,7 +9,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import orjson
 
 from archive.errors import ArchiveDamagedError, NoSpaceError
@@ -79,6 +78,8 @@ def _copy(rows: list[dict[str, Any]], table: TableName, work: Path, name: str) -
 
 
 def _run(command: str, work: Path, what: str) -> None:
+    import duckdb  # noqa: PLC0415 - a quarter of a second of each run, and most have no tables to write
+
     connection = duckdb.connect(config={"threads": 1})
     try:
         connection.execute(command)
