@@ -54,5 +54,17 @@ def rulings(archive: Archive, id_or_url: str) -> Iterator[Ruling]:
         )
 
 
+def rulings_of(archive: Archive, article: Article) -> list[Ruling]:
+    """The decisions about an article's page under each of its addresses, oldest first, 100 at most."""
+    addresses = dict.fromkeys((article.canonical_url, article.url, article.requested_url, article.id))
+    found = {
+        (one.decision.decided, one.decision.url, one.decision.reason): one
+        for address in addresses
+        if address
+        for one in rulings(archive, address)
+    }
+    return sorted(found.values(), key=lambda one: one.decision.decided)[:MOST]
+
+
 def _plain(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

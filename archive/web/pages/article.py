@@ -17,7 +17,7 @@ from archive.web.captures import Captured, captured
 from archive.web.changes import changed, chosen
 from archive.web.drawing.branches import Leaf, branches
 from archive.web.errors import NotHereError
-from archive.web.rulings import MOST, rulings
+from archive.web.rulings import MOST, rulings_of
 from archive.web.showing import door_of, path_part, show
 
 _MOST_COPIES = 100
@@ -67,7 +67,7 @@ def article(request: Request) -> Response:
         picture=branches([_leaf(one, found.id) for one in story], "Who ran the story, over time")
         if len(story) > 1
         else "",
-        rulings=list(rulings(archive, found.requested_url or found.url)) or list(rulings(archive, found.id)),
+        rulings=rulings_of(archive, found),
         most=MOST,
         capture=capture,
         problem=problem,
