@@ -25,6 +25,8 @@ _LONGEST_PLAIN = 90
 _MOST_CO_AUTHORS = 5
 _SHORTEST_PART = 3  # letters of a name; shorter parts stand in many words
 _NEAR = 400
+_PLACES = 12  # of a known name that are looked at
+_NO_MARKUP = (b'"', b"'", b"\\", b".", b"")
 # Looked for in the bytes behind and before a known name, tags taken out: is somebody named beside it?
 _TAGS = re.compile(rb"<[^<>]{0,500}>|\s|&nbsp;")
 _JOINED = re.compile(
@@ -142,9 +144,12 @@ def _named_beside_others(authors: tuple[str, ...], raw: bytes) -> str:
     for author in authors[:MAX_AUTHORS]:
         name = author.encode("utf-8", "replace")
         at = raw.find(name)
-        for _ in range(12):
+        for _ in range(_PLACES):
             if at < 0:
                 break
+            if raw[at + len(name) : at + len(name) + 1] in _NO_MARKUP:  # in JSON, in an attribute
+                at = raw.find(name, at + len(name))
+                continue
             behind = _TAGS.sub(b"", raw[at + len(name) : at + len(name) + _NEAR])
             before = _TAGS.sub(b"", raw[max(0, at - _NEAR) : at])
             if _JOINED.match(behind) or _JOINED_BEFORE.search(before):

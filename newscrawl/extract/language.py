@@ -5,7 +5,7 @@ import py3langid
 from newscrawl.extract.markup import Markup
 from newscrawl.extract.structured import Structured
 
-_SAMPLE = 1_600
+_SAMPLE = 1_000
 _SHORT = 60
 _ENOUGH = 200
 _SURE = 600
