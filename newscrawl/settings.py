@@ -39,6 +39,7 @@ SYNDICATED_DAYS = 7.0  # after a week a column is back, and an agency's story is
 
 EXTRACT_WORKERS = 0  # processes that read pages; 0 means one per core
 EXTRACT_TIMEOUT = 20  # seconds; a page that takes longer has its worker killed and counts as failed
+OVERRIDES = ""  # a file of what is read otherwise at single publishers; empty for the one that is shipped
 EXTRACT_MEMORY = 2_000_000_000  # bytes of address space of a worker: real pages take a tenth of it
 EXTRACT_PAGES_PER_WORKER = 400  # parsers leak: a worker is replaced after so many pages
 
@@ -51,7 +52,9 @@ ALLOWED_PORTS = [80, 443]  # outlets use no others; feeds that name them try wha
 DOMAIN_PAGES = 5000  # the largest outlets publish a fifth of it a day
 DOMAIN_BYTES = 2_000_000_000  # received, before decompression: ten times what 1,000 real pages measure
 RUN_BYTES = 0  # of all domains together; 0 for no limit, as MAX_PAGES and the disk set one
-PATTERN_MISSES = 100  # pages without article in a row at addresses that differ in numbers: a calendar, a search
+PATTERN_MISSES = (
+    100  # pages without article in a row at addresses that differ in numbers: a calendar, a search
+)
 
 # Of what names pages, so much is read; newscrawl/limits/… and the run's report count what was cut.
 FEED_MAX_BYTES = 5_000_000  # real ones stay under one million
@@ -71,6 +74,11 @@ ASK_AT_MOST_EVERY = 600  # seconds between two requests for a feed, however much
 ASK_AT_LEAST_EVERY = 12 * 3600  # seconds, however little it brings and whatever it wishes
 REVISIT_AGES = [6 * 3600, 86_400, 3 * 86_400]  # seconds: corrections come early, removals within days
 SOURCE_PAGES = 1000  # of one source in one run, so that a huge one does not hold up the others
+SHARD = ""  # 3/8: this is the third of eight crawlers, and fetches from the domains that hash to it
+QUEUE = ""  # redis://host:6379/0, the work queue that `newscrawl dispatch` and `newscrawl work` share
+QUEUE_LEASE = 90.0  # seconds without a sign of life after which another worker takes a domain; > DOWNLOAD_TIMEOUT
+QUEUE_DOMAINS = 32  # domains that a worker owns at once
+QUEUE_WORKER = ""  # a worker's name, the same after a restart; empty for host and archive
 MAX_PAGES = 0  # pages asked for in one run; 0 for no limit
 FETCH_TRIES = 3  # runs in which a page that fails for a passing reason is tried before it is given up
 # noarchive speaks of keeping a copy, not of reading: "text" keeps the article and the answer's head, not
@@ -120,7 +128,9 @@ DEFAULT_REQUEST_HEADERS = {
 DOWNLOAD_TIMEOUT = 60  # seconds; a page that needs more is not being read by people either
 DOWNLOAD_MAXSIZE = 32 * 1024 * 1024  # bytes, before and after decompression
 DOWNLOAD_HEAD_MAXSIZE = 256 * 1024  # bytes of all header lines together; browsers allow as much
-DOWNLOAD_MIN_RATE = 100  # bytes a second once an answer has begun; one that drips holds a connection for nothing
+DOWNLOAD_MIN_RATE = (
+    100  # bytes a second once an answer has begun; one that drips holds a connection for nothing
+)
 DOWNLOAD_MIN_RATE_WINDOW = 15  # seconds over which that is measured; some servers think after the first bytes
 DOWNLOAD_WARNSIZE = 0  # no warning on the way there
 REDIRECT_MAX_TIMES = 8  # real chains have up to five hops
@@ -145,13 +155,15 @@ DOWNLOAD_HANDLERS = {
 TWISTED_DNS_RESOLVER = "newscrawl.wire.resolver.GuardedResolver"  # gives no addresses of private networks
 DOWNLOADER_MIDDLEWARES = {
     "newscrawl.middlewares.addresses.AddressMiddleware": 50,  # before anything is done for a request
+    "newscrawl.middlewares.shards.ShardMiddleware": 60,
+    "newscrawl.middlewares.turns.TurnMiddleware": 870,  # of all that is really sent, each hop and try
     "newscrawl.middlewares.budgets.BudgetMiddleware": 80,
     "newscrawl.middlewares.holding.HoldingMiddleware": 90,  # before robots.txt is asked for
     "newscrawl.middlewares.robots.RobotsMiddleware": 100,  # in the place of Scrapy's own
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "newscrawl.middlewares.reservation.ReservationMiddleware": 110,  # of pages that robots.txt allows
     "newscrawl.middlewares.redirects.RedirectMiddleware": 600,  # in the place of Scrapy's own
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
-    "newscrawl.middlewares.reservation.ReservationMiddleware": 110,  # of pages that robots.txt allows
     # Below decompression (590), redirects (600) and retries (550): it sees every answer as it came.
     "newscrawl.middlewares.capture.CaptureMiddleware": 880,
 }

@@ -110,7 +110,12 @@ def command(  # noqa: PLR0913 - each is an option of the command line
     raise SystemExit(code)
 
 
-def _pair(text: str) -> tuple[str, str]:
+def setting_pair(text: str) -> tuple[str, str]:
+    """A setting as it was given on the command line.
+
+    Raises:
+        UsageError: It is none.
+    """
     name, equals, value = text.partition("=")
     if not equals or not name.isidentifier():
         raise UsageError(f"-s {text!r} is no setting", remedy="Write -s NAME=VALUE.")
@@ -122,7 +127,7 @@ def _chosen(
 ) -> dict[str, object]:
     """The settings that the options stand for."""
     chosen: dict[str, object] = {"ONLY_DUE": not everything}
-    chosen.update(_pair(pair) for pair in pairs)
+    chosen.update(setting_pair(pair) for pair in pairs)
     if archive:
         chosen["ARCHIVE"] = archive
     if max_pages is not None:

@@ -36,7 +36,7 @@ class NewsSpider(HomepageSpider):
     """
 
     name = "news"
-    arguments = ("sources", "source")
+    arguments: tuple[str, ...] = ("sources", "source")
     sources: tuple[Source, ...] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

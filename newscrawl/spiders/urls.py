@@ -46,13 +46,7 @@ class UrlsSpider(PageSpider):
                 "no address to archive",
                 remedy="Give -a url=https://… or -a file=FILE with one address a line.",
             )
-        mistakes = [
-            f"{place}: not an http or https address: {address[:200]!r}"
-            for place, address in given
-            if not _is_url(address)
-        ]
-        if mistakes:
-            raise ConfigurationError("\n".join(mistakes))
+        _check(given)
         spider.addresses = tuple(dict.fromkeys(address for _, address in given))
         return spider
 
@@ -63,6 +57,27 @@ class UrlsSpider(PageSpider):
             candidate = Candidate(address)
             await archivist.do(archivist.state.pages.owe_again, candidate, _NO_SOURCE.name)
             yield self.page_request(candidate, _NO_SOURCE)
+
+
+def addresses_in(path: Path) -> tuple[str, ...]:
+    """The addresses of a file, one a line, each once.
+
+    Raises:
+        ConfigurationError: It cannot be read, or holds something else.
+    """
+    given = _lines(path)
+    _check(given)
+    return tuple(dict.fromkeys(address for _, address in given))
+
+
+def _check(given: list[tuple[str, str]]) -> None:
+    mistakes = [
+        f"{place}: not an http or https address: {address[:200]!r}"
+        for place, address in given
+        if not _is_url(address)
+    ]
+    if mistakes:
+        raise ConfigurationError("\n".join(mistakes))
 
 
 def _lines(path: Path) -> list[tuple[str, str]]:
