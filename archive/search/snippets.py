@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from archive.search.compiling import Compiler
 from archive.search.query import All, Either, In, Near, Node, Phrase, Word
@@ -11,6 +12,8 @@ from archive.search.words import fold, is_unspaced, places_of_words, question_te
 
 _BEFORE = 60
 _SEARCHED = 200_000
+_LONGEST = 40  # characters of a word that is remembered
+_MOST_KNOWN = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,19 +102,29 @@ def snippet(text: str, wish: Wanted, language: str | None, width: int = 200) -> 
 def _marks(text: str, wish: Wanted, language: str) -> Iterator[tuple[int, int]]:
     for begin, end in places_of_words(text):
         word = text[begin:end]
-        if is_unspaced(word):
+        term, stems = (_known if len(word) <= _LONGEST else _read)(word, language)
+        if not term:
             for run in wish.runs:
                 at = word.find(run)
                 if at >= 0:
                     yield begin + at, begin + at + len(run)
-            continue
-        term = fold("".join(words_of(word)))
-        if (
+        elif (
             term in wish.exact
             or (wish.prefixes and term.startswith(wish.prefixes))
-            or (wish.stems and not wish.stems.isdisjoint(stems_of(words_of(word), language)))
+            or not wish.stems.isdisjoint(stems)
         ):
             yield begin, end
+
+
+def _read(word: str, language: str) -> tuple[str, frozenset[str]]:
+    """The term and the stems of a word; no term where it is of a script without spaces."""
+    if is_unspaced(word):
+        return "", frozenset()
+    words = words_of(word)
+    return fold("".join(words)), frozenset(stems_of(words, language))
+
+
+_known = lru_cache(_MOST_KNOWN)(_read)  # the same words stand in every text
 
 
 def _best(marks: list[tuple[int, int]], width: int) -> int:
