@@ -48,7 +48,7 @@ _FAILURES: tuple[tuple[type[Exception], str, bool], ...] = (
     (DownloadFailedError, "connection-failed", True),
     (UnsupportedURLSchemeError, "not-http", False),
 )
-_REFUSED = frozenset({"robots", "address-pattern", "not-http", *PlaceRefusedError.REASONS})
+_REFUSED = frozenset({"robots", "address-pattern", "not-http", "other-shard", *PlaceRefusedError.REASONS})
 _AFTER_THIS_RUN = 3600.0  # seconds
 NOT_MODIFIED = 304
 NO_VALIDATORS = Validators()
