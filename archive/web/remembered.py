@@ -1,8 +1,10 @@
-"""What takes long to find and changes slowly, kept for a while: one looks again, others take the old."""
+"""What takes long to find and changes slowly, kept for a while: it is found anew behind who takes the old."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -10,6 +12,8 @@ from weakref import WeakKeyDictionary
 from archive.reader import Archive
 
 _T = TypeVar("_T")
+_LOG = logging.getLogger(__name__)
+_TOO_OLD = 10  # times its seconds: then who asks waits for the new
 
 
 @dataclass(slots=True)
@@ -17,34 +21,46 @@ class _Kept:
     lock: threading.Lock = field(default_factory=threading.Lock)
     found: bool = False
     value: Any = None
-    until: float = 0.0
+    at: float = 0.0
+
+    def find(self, find: Callable[[], Any]) -> None:
+        self.value = find()
+        self.found, self.at = True, time.monotonic()
 
 
 _KEPT: WeakKeyDictionary[Archive, dict[str, _Kept]] = WeakKeyDictionary()
 _MAKING = threading.Lock()
+_FINDER = ThreadPoolExecutor(1, "finding")  # one thread: each that asks a catalog opens one of its own
 
 
 def remembered(archive: Archive, name: str, seconds: float, find: Callable[[], _T]) -> _T:
-    """The value of a name, found at most so many seconds ago where it can be helped.
+    """The value of a name, as it was found some seconds ago.
+
+    Where it is older, a thread finds it anew for those who come later; who comes after a long silence waits.
 
     Args:
         archive: Of which archive.
         name: Of what.
         seconds: How long it is good for.
-        find: Finds it.
+        find: Finds it; may be called in another thread.
     """
     with _MAKING:
         kept = _KEPT.setdefault(archive, {}).setdefault(name, _Kept())
-    if kept.found and (time.monotonic() < kept.until or not kept.lock.acquire(blocking=False)):
-        value: _T = kept.value
-        return value
-    if not kept.found:
-        kept.lock.acquire()
+    age = time.monotonic() - kept.at
+    if not kept.found or age > seconds * _TOO_OLD:
+        with kept.lock:
+            if not kept.found or time.monotonic() - kept.at > seconds:
+                kept.find(find)
+    elif age > seconds and kept.lock.acquire(blocking=False):
+        _FINDER.submit(_again, kept, name, find)
+    value: _T = kept.value
+    return value
+
+
+def _again(kept: _Kept, name: str, find: Callable[[], Any]) -> None:
     try:
-        if not kept.found or time.monotonic() >= kept.until:
-            kept.value, kept.found = find(), True
-            kept.until = time.monotonic() + seconds
-        value = kept.value
+        kept.find(find)
+    except Exception:  # noqa: BLE001 - whatever it is, the old is better than none, and the log tells
+        _LOG.exception("%s could not be found again; the old stays", name)
     finally:
         kept.lock.release()
-    return value
