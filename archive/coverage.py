@@ -43,7 +43,7 @@ def coverage(
     catalog: Catalog, runs: Sequence[RunReport], first: date, last: date, source: str = ""
 ) -> Iterator[DayCoverage]:
     """Every source (or one) on every day from the first to the last."""
-    return coverage_of(_seen(catalog, source), gaps_between(runs), first, last)
+    return coverage_of(days_seen(catalog, source), gaps_between(runs), first, last)
 
 
 def coverage_of(
@@ -67,7 +67,8 @@ def coverage_of(
             yield DayCoverage(name, day, usual, seen[name].get(day, 0), _hours_in(day, gaps))
 
 
-def _seen(catalog: Catalog, source: str) -> dict[str, dict[date, int]]:
+def days_seen(catalog: Catalog, source: str = "") -> dict[str, dict[date, int]]:
+    """By source (or of one), how many articles were fetched on each day."""
     where = "WHERE source = ?" if source else ""
     rows = catalog.connection.execute(
         f"SELECT source, substr(fetched, 1, 10), count(*) FROM articles {where} GROUP BY 1, 2",  # noqa: S608 - a question mark

@@ -67,13 +67,21 @@ def g2(here: int, of_here: int, there: int, of_there: int) -> float:
     return math.copysign(2 * score, here * of_there - there * of_here) + 0.0
 
 
-def standing_out(index: SearchIndex, question: Question, limit: int) -> tuple[list[Standing], int]:
+def standing_out(
+    index: SearchIndex, question: Question, limit: int, most: int = _MOST_READ
+) -> tuple[list[Standing], int]:
     """The terms that stand out in what fits, against all other articles of the index.
+
+    Args:
+        index: The index of the archive.
+        question: The question.
+        limit: How many terms.
+        most: Articles that are read for them: those that fit best.
 
     Returns:
         The terms, and how many articles were read for them: of many only the first in the order asked for.
     """
-    answer = index.ask(question, _MOST_READ)
+    answer = index.ask(question, most)
     counts = _document_counts(hit.article for hit in answer)
     read, rest = len(answer), index.documents - len(answer)
     if not read or not rest:

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from archive.catalog.numbers import Stats
-from archive.coverage import DayCoverage, coverage
+from archive.coverage import DayCoverage, coverage_of, days_seen, gaps_between
 from archive.errors import UsageError
 from archive.explain.health import Trouble, troubles
 from archive.explain.runstory import story
@@ -15,6 +15,7 @@ from archive.explain.sources import SourceGave, sources_gave
 from archive.runs import RunReport, Runs
 from archive.web.asked import Here, Name
 from archive.web.bounded import BoundedRoute
+from archive.web.door import Door
 from archive.web.errors import NotHereError
 from archive.web.remembered import remembered
 
@@ -22,6 +23,7 @@ router = APIRouter(route_class=BoundedRoute, tags=["the archive"])
 _USUAL = 20  # runs that say what is usual
 _LOOKED_AT = 2_000  # runs that tell of health
 _MOST_DAYS = 3_700
+_MOST_DAYS_OF_ALL = 366
 _FIRST_DAY = date(1990, 1, 1)  # before that there was no web
 _TWO_WEEKS = 14
 _MINUTE = 60.0
@@ -59,7 +61,11 @@ def covered(
     since = first or until - timedelta(days=_TWO_WEEKS - 1)
     if since < _FIRST_DAY or not 0 <= (until - since).days < _MOST_DAYS:
         raise UsageError("That is no span of up to ten years", remedy="Give from and to, in this order")
-    return list(coverage(archive.catalog, list(Runs(archive.layout).ended()), since, until, source))
+    if not source and (until - since).days > _MOST_DAYS_OF_ALL:
+        raise UsageError("That is too much of all sources", remedy="Name a source, or give a year at most")
+    seen = remembered(archive, "days seen", _MINUTE, lambda: days_seen(archive.catalog))
+    asked = {name: days for name, days in seen.items() if source in {"", name}}
+    return list(coverage_of(asked, gaps_between(list(Runs(archive.layout).ended())), since, until))
 
 
 @router.get("/runs")
@@ -85,4 +91,8 @@ def health(archive: Here) -> list[Trouble]:
 
     Feeds that fail are told by ``newscrawl health``, which knows the crawler's state.
     """
+    return remembered(archive, "health", _MINUTE, lambda: _troubles(archive))
+
+
+def _troubles(archive: Door) -> list[Trouble]:
     return list(troubles(archive, Runs(archive.layout).last(_LOOKED_AT), (), datetime.now(UTC)))

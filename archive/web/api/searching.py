@@ -21,6 +21,11 @@ from archive.web.options import Limits
 router = APIRouter(route_class=BoundedRoute, tags=["questions"])
 _LIMITS = Limits()
 _MOST_HEADLINES = 2_000
+_READ = 300
+
+Read = Annotated[
+    int, Query(ge=1, le=2_000, description="Articles that are read for their words: those that fit best.")
+]
 
 Field = Literal["source", "language", "decision", "flag", "author", "section", "tag"]
 _FIELDS = {"author": "author_name", "section": "section_name", "tag": "tag_name"}
@@ -168,24 +173,27 @@ def facets(
 
 
 @router.get("/words")
-def words(archive: Here, question: Asked, limit: Annotated[int, Query(ge=1, le=500)] = 30) -> StandingOut:
+def words(
+    archive: Here, question: Asked, limit: Annotated[int, Query(ge=1, le=500)] = 30, read: Read = _READ
+) -> StandingOut:
     """The words that stand out in what is found against the rest of the archive, by G²."""
-    found, read = standing_out(archive.index(), question, limit)
-    return StandingOut(read, found)
+    found, number = standing_out(archive.index(), question, limit, read)
+    return StandingOut(number, found)
 
 
 @router.get("/compare")
-def compare(
+def compare(  # noqa: PLR0913, PLR0917 - the parameters of an address
     archive: Here,
     question: Asked,
     a: Name,
     b: Name,
     limit: Annotated[int, Query(ge=1, le=500)] = 15,
+    read: Read = _READ,
 ) -> list[Side]:
     """Two sources on one question: the share of their articles, and the words of each against the other's."""
     if question.sources:
         raise UsageError("The sources are a and b", remedy="Leave source out")
-    return compared(archive.index(), question, (a, b), limit)
+    return compared(archive.index(), question, (a, b), limit, read)
 
 
 @router.get("/compare/questions")
