@@ -2,10 +2,12 @@
 
 import re
 import threading
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import date, datetime, time
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Self, get_args
 
@@ -57,22 +59,33 @@ class Result:
             yield {name: jsonable(value) for name, value in zip(self.columns, row, strict=True)}
 
     def arrow(self) -> Any:  # noqa: ANN401 - pyarrow is not installed with newscrawl
-        """A ``pyarrow.Table``; needs pyarrow."""
-        return self._take(self._connection.to_arrow_table)
+        """A ``pyarrow.Table``; needs the extra ``frames``.
+
+        Raises:
+            SqlError: As when iterated, or it is not installed.
+        """
+        with warnings.catch_warnings():
+            warnings.simplefilter(
+                "ignore", UserWarning
+            )  # that rows are copied: they are an answer's, not all
+            return self._take(self._connection.to_arrow_table)
 
     def pandas(self) -> Any:  # noqa: ANN401 - nor is pandas
-        """A ``pandas.DataFrame``; needs pandas."""
+        """A ``pandas.DataFrame``; as ``arrow``."""
         return self._take(self._connection.df)
 
     def polars(self) -> Any:  # noqa: ANN401 - nor is polars
-        """A ``polars.DataFrame``; needs polars and pyarrow."""
-        return self._take(self._connection.pl)  # type: ignore[attr-defined]  # duckdb's hints leave it out
+        """A ``polars.DataFrame``; as ``arrow``."""
+        table = self.arrow()
+        return self._take(lambda: import_module("polars").from_arrow(table))
 
     def _take(self, read: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever it gives
         try:
             return read()
         except duckdb.Error as error:
             raise _sql_error(error) from error
+        except ImportError as error:
+            raise SqlError(f"{error.name} is not installed", remedy="Install newscrawl[frames]") from error
 
     def close(self) -> None:
         """Let the tables go."""

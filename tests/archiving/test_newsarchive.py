@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,8 @@ from fakes.pages import article, exchange, options
 from archive.cli.lazy import COMMANDS
 from archive.cli.main import cli
 from archive.errors import NewsError
+from archive.layout import Layout
+from archive.runs import RunReport, Runs
 from archive.store import Store
 
 COMMAND = Path(sys.executable).parent / "newsarchive"
@@ -59,9 +62,23 @@ def test_show_in_other_forms(kept: Kept) -> None:
     assert run(kept, "show", "--text", STORY).output == BRIDGE + "\n"
     assert json.loads(run(kept, "show", "--json", kept.articles["story"].id).output)["url"] == STORY
     assert run(kept, "show", "--raw", "http://news.example/copy").stdout_bytes == page(BRIDGE)
+    assert run(kept, "show", "--html", "http://news.example/copy").stdout_bytes == page(BRIDGE)
     record = run(kept, "show", "--record", "http://news.example/gone").stdout_bytes
     assert record.startswith(b"WARC/1.1\r\n")
     assert b"\r\n\r\nHTTP/1.1 410 Gone\r\n" in record
+
+
+def test_show_gives_a_page_in_any_charset_as_utf_8(tmp_path: Path) -> None:
+    html = '<html><head><meta charset="windows-1251"></head><body><p>Мост закрыт</p></body></html>'
+    with Store.open(tmp_path / "news", options()) as store:
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
+        store.keep_exchange(exchange("http://news.example/ru", html.encode("cp1251"), head=head))
+    words = ["show", "--html", "http://news.example/ru", "--archive", str(tmp_path / "news")]
+    assert CliRunner().invoke(cli, words).stdout_bytes.decode("utf-8") == html
+
+
+def test_show_tells_what_was_decided(kept: Kept) -> None:
+    assert re.search(r"^decision +\S+ new", run(kept, "show", STORY).output, re.MULTILINE)
 
 
 def test_why_tells_in_words(kept: Kept) -> None:
@@ -73,7 +90,22 @@ def test_why_tells_in_words(kept: Kept) -> None:
 
 def test_stats_for_people_and_programs(kept: Kept) -> None:
     assert "8, of these revisits: 1 identical-payload-digest" in run(kept, "stats").output
-    assert json.loads(run(kept, "stats", "--json").output)["articles"] == 2
+    numbers = json.loads(run(kept, "stats", "--json").output)
+    assert numbers["articles"] == 2
+    assert numbers["derived_bytes"]["catalog.sqlite"] > 0
+    assert numbers["gaps"] == []
+
+
+def test_stats_tells_the_gaps_between_runs(tmp_path: Path) -> None:
+    layout = Layout(write_archive(tmp_path / "news").root)
+    for day in (1, 2, 3, 4, 9, 10):
+        moment = f"2026-03-{day:02}T12:00:00Z"
+        Runs(layout).write(RunReport(id=f"r{day}", started=moment, ended=moment, outcome="finished"))
+    words = ["stats", "--archive", str(layout.root)]
+    gaps = json.loads(CliRunner().invoke(cli, [*words, "--json"]).stdout)["gaps"]
+    assert gaps[0] == {"from": "2026-03-04T12:00:00Z", "to": "2026-03-09T12:00:00Z"}
+    assert gaps[1]["from"] == "2026-03-10T12:00:00Z"  # and none since
+    assert "2026-03-04T12:00:00Z to 2026-03-09T12:00:00Z" in CliRunner().invoke(cli, words).stdout
 
 
 def test_verify_ends_with_0_or_with_4_and_the_place(kept: Kept, tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import struct
+import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -10,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 from fakes.kept_archive import write_archive
 from fakes.library import library, piece
+from matplotlib import image
 
 from archive.cli.main import cli
 from archive.errors import NewsError
@@ -99,6 +102,29 @@ def test_the_timeline_as_a_picture(march: Layout, tmp_path: Path) -> None:
     assert "2026-03-01: 2 of 3" in said
     assert "2026-03-02: no crawl" in said
     assert not [one for one in said if one.startswith("2026-03-03")]  # a zero has no bar, and is no gap
+
+
+def test_the_timeline_as_png_also_split_and_where_no_font_has_the_letters(
+    march: Layout, tmp_path: Path, recwarn: pytest.WarningsRecorder
+) -> None:
+    for words in (["flood OR 東京 OR $x_"], ["*", "--split", "language", "--by", "week"]):
+        out = tmp_path / "out.png"
+        assert "drawn into" in run(march.root, "timeline", *words, "--png", str(out)).stderr
+        body = out.read_bytes()
+        assert (body[:8], body[-8:-4]) == (b"\x89PNG\r\n\x1a\n", b"IEND")
+        assert struct.unpack(">II", body[16:24]) == (1440, 720)
+        picture = image.imread(io.BytesIO(body))
+        grey = (abs(picture[:, :, :3] - 0xDD / 255) < 0.01).all(axis=2)
+        assert (grey.mean() > 0.1) == (words[0] != "*")  # two of six days had no crawl, and no week
+    assert not [str(one.message) for one in recwarn if "Glyph" in str(one.message)]
+
+
+def test_without_matplotlib_the_remedy_is_told(
+    march: Layout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    result = run(march.root, "timeline", "flood", "--png", str(tmp_path / "out.png"))
+    assert "newscrawl[plot]" in str(result.exception)
 
 
 def test_facets_with_their_share_of_the_archive(march: Layout) -> None:
