@@ -1,7 +1,7 @@
 """The body of a page: trafilatura finds it, the line judge cleans it, what was lost is brought back."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml.html import HtmlElement
 
@@ -54,8 +54,24 @@ def read_body(tree: HtmlElement, page: Page, hints: BodyHints, *, without: Colle
     if page.override and (kept_blocks := story_by(page.override, tree, blocks)):
         return Body("\n".join(block.text for block in kept_blocks), (), {"first_read": OVERRIDE})
     labels = Labels()
-    text, found_by = _read(tree, page, blocks, labels)
-    blocks = blocks[:_MOST_BLOCKS]
+    text, found_by = first_reading(tree, page, blocks, labels)
+    body = judged_text(text, Ground(blocks[:_MOST_BLOCKS], labels, None), page, hints, without)
+    return replace(body, evidence={**body.evidence, "first_read": found_by})
+
+
+def judged_text(
+    text: str, ground: Ground, page: Page, hints: BodyHints, without: Collection[str] = ()
+) -> Body:
+    """The text of a first reading with what was lost brought back, and without what is no story.
+
+    Args:
+        text: What was read first, a paragraph a line.
+        ground: The page's blocks and labels.
+        page: The page as fetched.
+        hints: The facts of the page.
+        without: Names of rules to leave out.
+    """
+    blocks, labels = ground.blocks, ground.labels
     lines = lines_of(text, blocks)
     frame = frame_of(blocks[i] for line in lines for i in line.blocks if is_story(blocks[i]))
     lines = recover(lines, blocks, labels, frame, without)
@@ -64,10 +80,10 @@ def read_body(tree: HtmlElement, page: Page, hints: BodyHints, *, without: Colle
     judge(scene, without)
     kept = [line.text for line in scene.lines if not line.dropped]
     dropped = tuple((line.text, line.dropped) for line in scene.lines if line.dropped)
-    return Body("\n".join(kept), dropped, {"blocks": len(blocks), "first_read": found_by})
+    return Body("\n".join(kept), dropped, {"blocks": len(blocks)})
 
 
-def _read(tree: HtmlElement, page: Page, blocks: list[Block], labels: Labels) -> tuple[str, str]:
+def first_reading(tree: HtmlElement, page: Page, blocks: list[Block], labels: Labels) -> tuple[str, str]:
     """The text before it is judged, and what found it."""
     if len(blocks) > _MOST_BLOCKS:
         return second_text(blocks[:_MOST_BLOCKS], labels), "second"

@@ -175,6 +175,7 @@ class PageSpider(Spider):
             archivist = archivist_of(self.crawler)
             capture = await archivist.do(archivist.keeping.capture, unread)
             reason = "too-large" if isinstance(error, IgnoreRequest) else "undecodable"
+            passing = unread.truncated is not None  # what came whole is no better when it is asked for again
             status = unread.status
         yield Visit(
             candidate=candidate,

@@ -1,5 +1,7 @@
 """When: machines' dates, written dates in many languages, and none of the future."""
 
+from time import process_time
+
 import pytest
 from fakes.newspage import article, json_ld, page
 
@@ -115,3 +117,12 @@ def test_a_time_marked_as_update_is_not_the_publication() -> None:
         "<time class='updated' datetime='2026-11-22'>Updated</time><time datetime='2026-11-20'>20 Nov</time>"
     )
     assert article(page("<title>x</title>", body)).published == "2026-11-20"
+
+
+def test_a_huge_page_without_a_date_is_not_searched_to_its_end() -> None:
+    told = "things that were counted in 04/05 and again at 10:22 by the many people of the town in 2019"
+    lines = "".join(f"<p>Of {number} there were {number + 3} {told}.</p>" for number in range(30_000))
+    begun = process_time()
+    read = article(page("<title>x</title>", "<h1>A count of things in town</h1>" + lines))
+    assert process_time() - begun < 4
+    assert read.provenance.get("published") in {None, "htmldate"}
