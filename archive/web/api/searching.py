@@ -16,12 +16,13 @@ from archive.search.span import span
 from archive.search.timeline import Bin, Step, timeline
 from archive.web.asked import DATE, Asked, Here, Name, Words
 from archive.web.bounded import BoundedRoute
+from archive.web.hits import MOST_FOLDED, count
 from archive.web.options import Limits
 
 router = APIRouter(route_class=BoundedRoute, tags=["questions"])
 _LIMITS = Limits()
 _MOST_HEADLINES = 2_000
-_READ = 300
+_READ = 200
 
 Read = Annotated[
     int, Query(ge=1, le=2_000, description="Articles that are read for their words: those that fit best.")
@@ -136,6 +137,11 @@ def search(
 ) -> Answered:
     """The articles that a question finds, with a passage of each."""
     index = archive.index()
+    if question.collapse and count(index, replace(question, collapse=False)) > MOST_FOLDED:
+        raise UsageError(
+            f"More than {MOST_FOLDED:,} articles fit, too many to be folded into stories",
+            remedy="Ask for less, or without fold",
+        )
     answer = index.ask(question, offset + limit)
     _, tree, compiler = index.compiled(question)
     wish = wanted(tree, compiler)
