@@ -212,6 +212,12 @@ def _revisit(key: str, value: object) -> tuple[tuple[int, ...] | None, list[Mist
     return tuple(sorted({int(age) for age in ages if age is not None and not mistakes})), mistakes
 
 
+def _private(key: str, value: object) -> tuple[bool, list[Mistake]]:
+    if isinstance(value, bool):
+        return value, []
+    return False, [Mistake(f"{key} is {shown(value)}, neither true nor false", f"Write {key} = true")]
+
+
 _CHECKS: dict[str, Callable[[str, object], tuple[Any, list[Mistake]]]] = {
     "name": _name,
     "home": _home,
@@ -225,4 +231,5 @@ _CHECKS: dict[str, Callable[[str, object], tuple[Any, list[Mistake]]]] = {
     "tags": _tags,
     "delay": _delay,
     "revisit": _revisit,
+    "private": _private,
 }

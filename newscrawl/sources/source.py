@@ -1,6 +1,7 @@
 """One outlet, as sources.toml describes it."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,7 @@ class Source:
         tags: Free words to group sources by.
         delay: Seconds between two requests to one host; None for the setting's.
         revisit: Ages in seconds at which an article is looked at again; None for the setting's.
+        private: Whether the hosts of its addresses may be asked though they are in a private network.
     """
 
     name: str
@@ -34,3 +36,10 @@ class Source:
     tags: tuple[str, ...] = ()
     delay: float | None = None
     revisit: tuple[int, ...] | None = None
+    private: bool = False
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The hosts of the addresses that stand in the list of sources for it."""
+        addresses = (self.home, *self.feeds, *self.sitemaps, *self.sections)
+        return frozenset(host for host in (urlsplit(address).hostname for address in addresses) if host)

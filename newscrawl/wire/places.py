@@ -163,7 +163,10 @@ class Places:
 
 
 def _private(host: str, what: str) -> PlaceRefusedError:
-    return PlaceRefusedError("private-address", f"{host[:200]} is not on the public internet ({what})")
+    remedy = "write private = true in its source, or name it in ALLOWED_PRIVATE, if it may be asked"
+    return PlaceRefusedError(
+        "private-address", f"{host[:60]} is not on the public internet ({what[:40]}): {remedy}"
+    )
 
 
 def refused_at(host: str, address: str) -> PlaceRefusedError:

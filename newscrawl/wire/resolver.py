@@ -5,7 +5,7 @@ name that leads elsewhere the second time (DNS rebinding) gains nothing. IP lite
 """
 
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from ipaddress import ip_address
@@ -48,6 +48,7 @@ class GuardedResolver:
         self._simple = inner
         self._inner: Any = None  # an IHostnameResolver; zope's interfaces say nothing to mypy
         self._refused: OrderedDict[str, str] = OrderedDict()
+        self.vouched: frozenset[str] = frozenset()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, reactor: Any) -> Self:  # noqa: ANN401 - any reactor
@@ -77,7 +78,8 @@ class GuardedResolver:
         if self._inner is None:
             raise RuntimeError("install_on_reactor must be called first")
         receiver: Any = resolutionReceiver
-        if not (_to_proxy.get() or self._places.vouches_for(hostName)):
+        vouched = hostName.lower() in self.vouched or self._places.vouches_for(hostName)
+        if not (_to_proxy.get() or vouched):
             self._refused.pop(hostName.lower(), None)
             receiver = _Filter(resolutionReceiver, self, hostName)
         resolution: IHostResolution = self._inner.resolveHostName(
@@ -126,6 +128,15 @@ def places_of(crawler: Crawler) -> Places:
         settings.getlist("ALLOWED_PORTS", ["80", "443"]),
         settings.getint("URLLENGTH_LIMIT"),
     )
+
+
+def vouch_for(hosts: Iterable[str]) -> None:
+    """Let these hosts, and no others than before, lead into private networks: their sources say so."""
+    from twisted.internet import reactor  # noqa: PLC0415 - importing it chooses it: only once it is chosen
+
+    resolver = getattr(reactor, "nameResolver", None)
+    if isinstance(resolver, GuardedResolver):
+        resolver.vouched = frozenset(host.lower() for host in hosts)
 
 
 def refusal_of(host: str) -> PlaceRefusedError | None:

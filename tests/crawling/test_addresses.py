@@ -1,6 +1,10 @@
 """Where the crawler goes and where it does not, whoever names the place."""
 
+import json
+import os
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from ipaddress import ip_address
 from pathlib import Path
@@ -179,3 +183,36 @@ def test_the_proxy_itself_may_be_anywhere_and_nothing_else_was_connected_to(
 def test_an_allowed_network_is_connected_to(server: RawServer, tmp_path: Path) -> None:
     settings = {**GUARDED, "ALLOWED_PRIVATE": "127.0.0.0/8"}
     assert fetch([Ask(server.url("/"))], tmp_path, settings=settings).outcomes[0].status == 200
+
+
+def test_a_source_that_says_so_is_asked_in_a_private_network_and_no_other_leads_there(tmp_path: Path) -> None:
+    empty = say(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", close)
+    story = say(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 9\r\n\r\n<p>hi</p>", close)
+    scripts = {"/robots.txt": empty, "/.well-known/tdmrep.json": empty, "/ours": story, "/secret": story}
+    with RawServer(scripts) as server:
+        for name, link in (("ours", server.url("/ours")), ("theirs", server.url("/secret"))):
+            feed = f"<rss><channel><item><link>{link}</link></item></channel></rss>".encode()
+            head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(feed)
+            scripts[f"/{name}.xml"] = say(head + feed, close)
+        sources = tmp_path / "sources.toml"
+        sources.write_text(
+            "".join(
+                f'[[source]]\nname = "{name}"\nfeeds = ["{server.url(f"/{name}.xml", host)}"]\nprivate = true\n'
+                for name, host in (("ours", "127.0.0.1"), ("theirs", "localhost"))
+            ),
+            "utf-8",
+        )
+        command = [sys.executable, "-m", "scrapy", "crawl", "news", "-a", f"sources={sources}"]
+        command += ["-s", f"ARCHIVE={tmp_path / 'news'}", "-s", "LOG_LEVEL=ERROR", "-s", "DOWNLOAD_DELAY=0"]
+        kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+        environment = {**kept, "SCRAPY_SETTINGS_MODULE": "newscrawl.settings"}
+        subprocess.run(command, env=environment, capture_output=True, timeout=100, check=False)
+        assert len(server.requests["/ours"]) == 1
+        assert server.requests["/secret"] == []
+    lines = [
+        line for file in (tmp_path / "news/decisions").glob("*") for line in file.read_bytes().splitlines()
+    ]
+    decided = {json.loads(line)["source"]: json.loads(line) for line in lines}
+    assert decided["theirs"]["reason"] == "private-address"
+    assert "private = true" in decided["theirs"]["detail"]
+    assert decided["ours"]["status"] == 200
