@@ -50,6 +50,7 @@ class WorkSpider(PageSpider):
         self._busy: dict[str, Task] = {}  # domain → its page in hand
         self._changed = asyncio.Event()
         self._ending = False
+        self._look_for_doubts = 0.0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -84,13 +85,11 @@ class WorkSpider(PageSpider):
     async def start(self) -> AsyncIterator[Request]:
         """Pages, as their domains come and as the pages before them are done."""
         await self.queue.begin()
-        async for task in self.queue.doubts():
-            if not await self._settled_before(task):
-                await self.queue.owe_again(task)
         self._life = asyncio.ensure_future(self._show_life())
         most = self.settings.getint("QUEUE_DOMAINS")
         while not self._ending:
             self._forget_done()
+            await self._clear_doubts()
             room = most - len(self._owned)
             if room > 0:
                 wait = _WAIT if not self._busy else 0
@@ -102,10 +101,26 @@ class WorkSpider(PageSpider):
                     if request is not None:
                         gave = True
                         yield request
-            if self.until_empty and not self._owned and not (await self.queue.numbers())["domains"]:
+            idle = self.until_empty and not self._owned and not (await self.queue.numbers())["domains"]
+            if idle and not await self._clear_doubts(now=True):
                 return
             if not gave:
                 await self._wait()
+
+    async def _clear_doubts(self, *, now: bool = False) -> int:
+        """Look up in the archive what this worker may have archived before it died; tells how many it was.
+
+        Also while it works: a page is laid by when another worker meets it, which may be later.
+        """
+        if not now and time.monotonic() < self._look_for_doubts:
+            return 0
+        self._look_for_doubts = time.monotonic() + self.queue.lease
+        in_hand = {task.key for task in self.queue.in_hand.values()}
+        found = [task async for task in self.queue.doubts() if task.key not in in_hand]
+        for task in found:
+            if not await self._settled_before(task):
+                await self.queue.owe_again(task)
+        return len(found)
 
     async def _next(self, domain: str, entry: str) -> Request | None:
         task = await self.queue.next(domain, entry)
