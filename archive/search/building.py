@@ -30,8 +30,8 @@ from archive.search.state import (
     folder,
     load,
     load_next,
+    note_files,
     save,
-    sizes_in,
     sound,
 )
 from archive.stories import RELINKED
@@ -102,7 +102,7 @@ def _settled(layout: Layout) -> IndexState | None:
         return state
     if committed != announced.documents:
         return state
-    announced.sizes = sizes_in(place)
+    note_files(place, announced)
     save(layout, announced)
     return announced
 
@@ -137,7 +137,7 @@ class _Adding:
         announce(self.layout, state)
         writer.commit()
         writer.wait_merging_threads()
-        state.sizes = sizes_in(place)
+        note_files(place, state)
         state.made = datetime.now(UTC).isoformat(timespec="seconds")
         save(self.layout, state)
         _remove_others(place)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import orjson
 
@@ -16,6 +17,9 @@ from archive.articles.reader import ends, lines_files
 from archive.files import replace_file, storing
 from archive.layout import Layout
 from archive.search.fields import INDEX_SCHEMA
+
+_CHANGING = ".json"  # what tantivy writes anew; the rest it writes once
+_PART = 1 << 20
 
 
 @dataclass(slots=True)
@@ -33,6 +37,7 @@ class IndexState:
         languages: Languages of its articles.
         late: Keys of articles that a later decision said to be copies: key to that of the original.
         sizes: Names and sizes of the index's own files.
+        sums: CRC-32 of those that do not change.
         schema: See ``INDEX_SCHEMA``.
     """
 
@@ -45,6 +50,7 @@ class IndexState:
     languages: list[str] = field(default_factory=list)
     late: dict[str, int] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
+    sums: dict[str, int] = field(default_factory=dict)
     schema: int = INDEX_SCHEMA
 
     @property
@@ -120,6 +126,31 @@ def behind(layout: Layout, state: IndexState) -> bool:
     """Whether lines were added since."""
     known = state.read_until
     return any(path.stat().st_size > known.get(path.name, 0) for path in lines_files(layout.articles))
+
+
+def note_files(place: Path, state: IndexState) -> None:
+    """Note which files make the index, of what size, and the sums of the new ones."""
+    state.sizes = sizes_in(place)
+    state.sums = {
+        name: state.sums[name] if name in state.sums else sum_of(place / name)
+        for name in state.sizes
+        if not name.endswith(_CHANGING)
+    }
+
+
+def sum_of(path: Path) -> int:
+    """The CRC-32 of a file. Raises OSError."""
+    total = 0
+    with path.open("rb") as file:
+        while part := file.read(_PART):
+            total = crc32(part, total)
+    return total
+
+
+def rotten(layout: Layout, state: IndexState) -> list[str]:
+    """The files of the index whose bytes are not what they were, though their sizes are."""
+    place = folder(layout) / state.index
+    return [name for name, said in state.sums.items() if sum_of(place / name) != said]
 
 
 def sizes_in(place: Path) -> dict[str, int]:

@@ -14,6 +14,7 @@ from archive.layout import OPEN_SUFFIX, Layout
 from archive.reader import Archive
 from archive.verify.derived import check_catalog, check_cdxj
 from archive.verify.facts import FileFacts
+from archive.verify.index import check_index
 from archive.verify.ledger import Ledger, broken_links
 from archive.verify.lines import check_articles, check_decisions
 from archive.verify.reading import all_facts
@@ -106,6 +107,7 @@ def verify(archive: Archive, *, processes: int = 0, progress: Progress | None = 
         problems.extend(check_decisions(layout.decisions, ledger, sizes))
         problems.extend(check_cdxj(layout.cdxj, ledger, being_written=being_written))
         problems.extend(check_catalog(layout, ledger, being_written=being_written))
+        problems.extend(check_index(layout))
         counts = dict(ledger.rows("SELECT kind, count(*) FROM lines GROUP BY kind"))
     return Verified(
         problems=tuple(problems.found),

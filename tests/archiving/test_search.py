@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from click.testing import CliRunner, Result
+from fakes.kept_archive import write_archive
 from fakes.library import id_of, library, piece, verdict
 
 from archive.cli.main import cli
@@ -239,6 +240,23 @@ def test_rotten_files_of_the_index_end_in_an_answer_or_a_line(news: Layout, kind
         assert result.exception is None or "rebuild" in str(result.exception)
     assert run(news, "rebuild").exit_code in {0, 4}  # 4: there are no WARC files in this archive
     assert found(news, "flood") == {"flood one", "flood copy"}
+
+
+def test_verify_tells_a_flipped_bit_of_the_index_and_rebuild_puts_it_right(tmp_path: Path) -> None:
+    news = Layout(write_archive(tmp_path / "news").root)
+    catch_up(news)
+    assert run(news, "verify").exit_code == 0
+    path = next((news.root / "search").glob("i*/*.idx"))
+    body = bytearray(path.read_bytes())
+    body[len(body) // 2] ^= 1
+    put_in_place_of(path, bytes(body))
+    result = run(news, "verify")
+    assert result.exit_code == 4
+    assert f"{path.name} is not what was written" in result.output
+    assert run(news, "rebuild").exit_code == 0
+    assert run(news, "verify").exit_code == 0
+    next((news.root / "search").glob("i*/*.term")).unlink()
+    assert ".term is missing" in run(news, "verify").output
 
 
 def test_a_kill_between_commit_and_state_gives_nothing_twice(news: Layout) -> None:
