@@ -24,7 +24,7 @@ from archive.tables.keeping import bring_up, folder
 from archive.web.app import create_app
 from archive.web.options import Limits, Options
 
-EXAMPLES = int(os.environ.get("SCHEMA_EXAMPLES", "5"))
+EXAMPLES = int(os.environ.get("SCHEMA_EXAMPLES", "3"))
 
 
 @pytest.fixture(scope="module")
