@@ -5,8 +5,9 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 DEV    := $(VENV)/.ready-dev
 PEERS  := .venv-peers
+EXTRACTORS := .venv-extractors
 
-.PHONY: help setup demo test torture faults fuzz screenshots lint format clean
+.PHONY: help setup demo test torture faults fuzz screenshots extractors lint format clean
 
 help:  ## say what can be done here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -50,6 +51,13 @@ fuzz: $(DEV)  ## invented input for each reader of strangers' bytes, FUZZ_SECOND
 screenshots: $(DEV)  ## pictures of the pages over the demo archive, for docs/images; needs Chromium
 	test -d demo-archive || $(MAKE) demo
 	$(BIN)/python bench/screenshots.py demo-archive/collections/news docs/images
+
+$(EXTRACTORS)/.ready: bench/extractors.txt
+	@test -x $(EXTRACTORS)/bin/python || $(PYTHON) -m venv $(EXTRACTORS)
+	$(EXTRACTORS)/bin/python -m pip install --quiet --disable-pip-version-check -r bench/extractors.txt
+	@touch $@
+
+extractors: $(EXTRACTORS)/.ready  ## other extractors, for bench/extraction.py, in .venv-extractors
 
 lint: $(DEV)  ## format check, ruff, mypy --strict, import contracts
 	$(BIN)/ruff format --check .
