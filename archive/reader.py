@@ -145,14 +145,23 @@ class Archive(Asking):
         """The capture of a record id."""
         return self.catalog.capture(record_id)
 
-    def captures(self, url: str) -> list[Capture]:
-        """Every capture of an address, oldest first."""
+    def captures(self, url: str, *, until: str = "9999", last: int = -1) -> list[Capture]:
+        """Every capture of an address, oldest first.
+
+        Args:
+            url: The address.
+            until: Only those made until then (WARC-Date).
+            last: Only so many, the newest; -1 for all.
+        """
         rows = self._rows(
-            "SELECT record_id FROM captures WHERE url IN (?, ?) ORDER BY date, record_id",
+            "SELECT record_id FROM captures WHERE url IN (?, ?) AND date <= ? "
+            "ORDER BY date DESC, record_id DESC LIMIT ?",
             url,
             _canonical(url),
+            until,
+            str(last),
         )
-        found = (self.catalog.capture(row[0]) for row in rows)
+        found = (self.catalog.capture(row[0]) for row in reversed(rows))
         return [capture for capture in found if capture is not None]
 
     def warc_files(self) -> list[Path]:

@@ -55,6 +55,5 @@ def otherwise(decision: Decision) -> str:
 def robots_before(archive: Archive, decision: Decision) -> Capture | None:
     """The last robots.txt of the site that was captured before a decision."""
     parts = urlsplit(decision.url)
-    captures = archive.captures(f"{parts.scheme}://{parts.netloc}/robots.txt")
-    before = [one for one in captures if one.date <= decision.decided]
-    return before[-1] if before else None
+    robots = f"{parts.scheme}://{parts.netloc}/robots.txt"
+    return next(iter(archive.captures(robots, until=decision.decided, last=1)), None)

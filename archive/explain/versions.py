@@ -15,8 +15,8 @@ CHANGES = {
 """How a version differs from the one before it."""
 
 
-def versions_of(archive: Archive, article: str) -> list[Article]:
-    """Every version of a story at one publisher, by an id or an address, oldest first."""
+def versions_of(archive: Archive, article: str, most: int | None = None) -> list[Article]:
+    """The versions of a story at one publisher, all or the newest, by an id or an address; oldest first."""
     asked = archive.article(article)
     if asked is None:
         return []
@@ -30,7 +30,8 @@ def versions_of(archive: Archive, article: str) -> list[Article]:
         return article_id
 
     wanted = [one for one in story if first(one) == first(asked.id)]
-    found = [one for one in map(archive.article, wanted) if one is not None] or [asked]
+    newest = wanted[-most:] if most else wanted
+    found = [one for one in map(archive.article, newest) if one is not None] or [asked]
     return sorted(found, key=lambda one: (one.version, one.fetched))
 
 

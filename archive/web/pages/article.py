@@ -48,7 +48,7 @@ def article(request: Request) -> Response:
         raise NotHereError(
             "There is no article with this id", remedy="Search for it, or ask Why with its address"
         )
-    versions = versions_of(archive, found.id)[-_MOST_VERSIONS:]
+    versions = versions_of(archive, found.id, _MOST_VERSIONS)
     two = chosen(versions, found.id, request.query_params.get("old", ""), request.query_params.get("new", ""))
     story = list(tree(archive, found.id, _MOST_COPIES))
     capture, problem = _capture(archive, found)

@@ -16,7 +16,7 @@ def why(request: Request) -> Response:
     archive = door_of(request)
     page = request.query_params.get("page", "").strip()[:_LONGEST]
     found = list(rulings(archive, page)) if page else []
-    captures = archive.captures(page)[-_MOST_CAPTURES:] if page else []
+    captures = archive.captures(page, last=_MOST_CAPTURES) if page else []
     status = 404 if page and not found and not captures else 200
     return show(
         request,
