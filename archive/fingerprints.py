@@ -121,6 +121,12 @@ def words_of(text: str) -> list[str]:
     return [word.decode("utf-8", "surrogatepass") for word in _words(text)]
 
 
+def unspaced(text: str) -> bool:
+    """Is a text written, for a third of its characters at least, in scripts that part no words?"""
+    sample = text[:_SAMPLE]
+    return not sample.isascii() and 3 * len(_ONE_UNSPACED.findall(sample)) > len(sample)
+
+
 def _words(text: str) -> list[bytes]:
     """``words_of`` in UTF-8: bytes are parted and hashed in half the time."""
     plain = unicodedata.normalize("NFKC", text).casefold()
@@ -150,7 +156,7 @@ def _fingerprint(text: str) -> Fingerprint:
     words = _words(text[dateline.end() :] if dateline else text) or _words(text)
     line = b" ".join(words)
     lengths = list(map(len, words))
-    single = _unspaced(text)
+    single = unspaced(text)
     numbers = _NUMBERS.findall(text)
     return Fingerprint(
         order=array("I", dict.fromkeys(_winnowed(_hashes(line, lengths, single=single)))),
@@ -158,12 +164,6 @@ def _fingerprint(text: str) -> Fingerprint:
         words=len(words) // _CHARACTERS_A_WORD if single else len(words),
         number_words=len(numbers),
     )
-
-
-def _unspaced(text: str) -> bool:
-    """Is a text written, for a third of its characters at least, in scripts that part no words?"""
-    sample = text[:_SAMPLE]
-    return not sample.isascii() and 3 * len(_ONE_UNSPACED.findall(sample)) > len(sample)
 
 
 def _hashes(line: bytes, lengths: list[int], *, single: bool) -> list[int]:
@@ -208,9 +208,9 @@ def overlap(one: Fingerprint, other: Fingerprint, *, common: frozenset[int] = fr
     )
 
 
-def begins_in(one: Fingerprint, other: Fingerprint) -> float:
-    """The share of how one text begins that stands anywhere in the other, 0 to 1."""
-    return len(frozenset(one.lead).intersection(other.order)) / max(1, len(one.lead))
+def begins_in(one: Fingerprint, other: Fingerprint, *, first: int = LEAD_HASHES) -> float:
+    """The share of a text's beginning (its first so many hashes) that the other one holds, 0 to 1."""
+    return len(frozenset(one.order[:first]).intersection(other.order)) / max(1, min(first, len(one.order)))
 
 
 def packed(hashes: Iterable[int]) -> bytes:

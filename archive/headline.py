@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 
-from archive.fingerprints import words_of
+from archive.fingerprints import unspaced, words_of
 
 _NOT_WORD = re.compile(r"[\W_]+")
 # What agencies and sites put around a headline to say which sending of the story it is.
@@ -101,6 +102,15 @@ def headline_stem(headline: str) -> str:
     return stem if len(words_of(stem)) > 1 else ""
 
 
+@lru_cache(maxsize=4096)
+def _parts(key: str) -> frozenset[str]:
+    """The words of a headline; pairs of characters where no spaces are written: single ones are in any."""
+    words = words_of(key)
+    if unspaced(key):
+        return frozenset(one + other for one, other in pairwise(words))
+    return frozenset(words)
+
+
 def headline_similarity(one: str, other: str) -> float:
     """How alike two headlines are, 0 to 1: 1 for the same key.
 
@@ -113,7 +123,7 @@ def headline_similarity(one: str, other: str) -> float:
     key, other_key = headline_key(one), headline_key(other)
     if key and key == other_key:
         return 1.0
-    left, right = set(words_of(key)), set(words_of(other_key))
+    left, right = _parts(key), _parts(other_key)
     shared, fewer = len(left & right), min(len(left), len(right))
     if not shared:
         return 0.0

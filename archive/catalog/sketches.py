@@ -20,6 +20,7 @@ from archive.urls import registered_domain
 
 _WEEK = 7 * 86_400
 _MOST_CANDIDATES = 12
+_MOST_BESIDE = 8
 _MOST_OF_ONE_TEXT = 50
 _MOST_ISSUES = 50
 _STORY = "id, story, domain, moment, version_of, syndicated_from, words, number_words, hashes, numbers"
@@ -64,6 +65,15 @@ class Resemblances(Questions):
         rows = self._rows(f"SELECT doc, {_STORY} FROM stories WHERE doc IN ({marks})", docs) if docs else []  # noqa: S608 - columns and marks
         found = {row[0]: _likeness(row[1:]) for row in rows}
         return [found[doc] for doc in docs if doc in found]
+
+    def beside(self, domain: str, source: str, moment: int) -> Sequence[Likeness]:
+        """The last articles of a publisher up to a week after a moment, newest first; 8 at most."""
+        rows = self._rows(
+            f"SELECT {_STORY} FROM stories WHERE domain = ? AND source = ? AND moment < ? "  # noqa: S608 - columns
+            "ORDER BY moment DESC LIMIT ?",
+            (domain, source, moment + _WEEK, _MOST_BESIDE),
+        )
+        return list(map(_likeness, rows))
 
     def likeness_of(self, article_id: str) -> Likeness | None:
         """What is kept of an article to compare it with."""

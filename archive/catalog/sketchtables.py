@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 SKETCH_TABLES = """
 -- One row an article. story: the id of the article that its story began with.
@@ -12,6 +12,7 @@ CREATE TABLE stories (
     version_of TEXT, syndicated_from TEXT, change TEXT,
     words INTEGER NOT NULL, number_words INTEGER NOT NULL, hashes BLOB NOT NULL, numbers BLOB NOT NULL);
 CREATE INDEX stories_by_story ON stories (story);
+CREATE INDEX stories_by_house ON stories (domain, source, moment);
 CREATE INDEX stories_by_stem ON stories (stem, domain) WHERE stem <> '';
 """
 
@@ -44,6 +45,10 @@ class Windows:
             f"WHERE (SELECT count(*) FROM {table} WHERE hash = ?1) < {MOST_OF_ONE_HASH}",
             [(value - _FROM_UNSIGNED, doc) for value in sketch],
         )
+
+    def fill(self, window: int, rows: Iterable[tuple[int, int]]) -> None:
+        """Add many rows (hash as SQLite keeps it, text) to one window, without looking how full it is."""
+        self._connection.executemany(f"INSERT OR IGNORE INTO {self._made(window)} VALUES (?, ?)", rows)  # noqa: S608 - a number behind a word
 
     def sharing(self, sketch: Sequence[int], moment: int, reach: int) -> list[int]:
         """The texts around a moment that share at least two of these hashes, the likeliest first.

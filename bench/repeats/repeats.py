@@ -14,12 +14,16 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import peers
+import second
 import stream
 from stream import Item
 
+import archive.catalog.catalog
 import newscrawl.keeping
+from archive.catalog.sketches import add_story
 from archive.digests import article_id, text_digest, warc_digest
 from archive.model import Article, Decision, Exchange
 from archive.store import Store, StoreOptions
@@ -48,7 +52,9 @@ class Ours:
         self._keeping: Keeping | None = None
         self.last: Decision | None = None
         self.seconds = 0.0
+        self.adding = 0.0
         vars(newscrawl.keeping)["decide"] = self._timed  # the decision is timed apart from the writing
+        vars(archive.catalog.catalog)["add_story"] = self._timed_adding
 
     def _timed(self, article: Article, memory: Memory, rules: Rules) -> Ruling:
         start = time.process_time()
@@ -56,6 +62,11 @@ class Ours:
             return decide(article, memory, rules)
         finally:
             self.seconds += time.process_time() - start
+
+    def _timed_adding(self, *story: Any) -> None:
+        start = time.process_time()
+        add_story(*story)
+        self.adding += time.process_time() - start
 
     def decide(self, item: Item) -> str:
         """What the crawler says of a page; it is archived as the decision asks."""
@@ -172,13 +183,15 @@ def main() -> None:
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--size", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--stream", choices=["first", "second"], default="first", help="which author's")
     parser.add_argument(
         "--peers", choices=["no", "too", "only"], default="no", help="Media Cloud's rule and SimHash"
     )
     parser.add_argument("--errors", type=int, default=0, help="how many wrong decisions to show")
     options = parser.parse_args()
     bodies = stream.read_bodies(options.folders)
-    items = stream.make_stream(bodies, options.size, options.seed)
+    made = {"first": stream.make_stream, "second": second.make_stream}[options.stream]
+    items = made(bodies, options.size, options.seed)
     languages = Counter(body.language for body in bodies)
     print(
         f"{len(items)} pages made of {len(bodies)} bodies in {len(languages)} languages, seed {options.seed}"

@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -187,14 +188,18 @@ class Maker:
         publisher = rng.choice(self.publishers)
         name, _ = self.story()
         _, form = self.story()
-        words = form.split()[: rng.randint(60, 220)]
+        # Where no spaces are written, two characters are a word.
+        spaced = self.language not in {"zh", "ja", "th"}
+        parts = form.split() if spaced else re.findall("..?", form, re.DOTALL)
+        words = parts[: rng.randint(60, 220)]
         share = rng.uniform(0.06, 0.2)
-        slots = [i for i in range(len(words)) if rng.random() < share]
+        slots = [i for i in range(len(words)) if rng.random() < share] or [0]
         for day in range(rng.randint(3, 7)):
             for i in slots:
                 words[i] = str(rng.randrange(1000)) if rng.random() < 0.7 else f"{rng.uniform(0, 90):.1f}"
             moment = START + timedelta(days=2 + day + number % 14, hours=rng.uniform(0, 2))
-            item = self.item((-1, "template", publisher), name, " ".join(words), moment)
+            text = (" " if spaced else "").join(words)
+            item = self.item((-1, "template", publisher), name, text, moment)
             yield replace(item, column=f"{publisher}/t{number}")
 
     def live_blog(self, number: int) -> Iterator[Item]:

@@ -2,9 +2,10 @@
 
 from archive.fingerprints import overlap
 from archive.model import KnownArticle
-from newscrawl.dedup.case import Case
+from newscrawl.dedup.case import Case, same_headline
 from newscrawl.dedup.changes import change_between, takes_back
 from newscrawl.dedup.compare import Match, match
+from newscrawl.dedup.printed import as_printed
 from newscrawl.dedup.rules import Ruling
 
 _HALF_A_DAY = 0.5
@@ -19,6 +20,14 @@ def same_address(case: Case) -> Ruling | None:
         return None
     kept = case.memory.likeness_of(before.id)
     text_before = case.memory.text_of(before.id)
+    if same_headline(case.article, before) and as_printed(text_before) == case.printed:
+        return Ruling(  # other words for a machine only: hyphens that cannot be seen
+            verdict="repeat",
+            reason="same-url-same-text",
+            detail=f"the same words were kept at the same address, captured {before.fetched}",
+            of=before,
+            evidence={"canonical_url": case.article.canonical_url, "text_digest_before": before.text_digest},
+        )
     if kept is None:
         return _version(case, before, text_before, {"text_digest_before": before.text_digest})
     found = match(case, kept, before, overlap(case.print, kept.fingerprint))

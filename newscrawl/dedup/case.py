@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from urllib.parse import urlsplit
 
-from archive.fingerprints import Fingerprint, fingerprint
-from archive.headline import headline_similarity
+from archive.fingerprints import Fingerprint, fingerprint, words_of
+from archive.headline import headline_similarity, without_site
 from archive.model import Article, KnownArticle
 from archive.stories import moment_of, published_at
 from archive.urls import registered_domain
@@ -34,6 +34,17 @@ def same_publisher(url: str, source: str, known: KnownArticle) -> bool:
 @lru_cache(maxsize=4096)
 def _host(url: str) -> str:
     return _SAME_HOUSE.sub("", urlsplit(url).netloc.lower())
+
+
+def same_headline(article: Article, known: KnownArticle) -> bool:
+    """Is it the same headline, in every word and mark?
+
+    Capitals do not count, nor, at another address, the name of the site behind it.
+    """
+    one, other = article.title, known.title
+    if article.canonical_url != known.canonical_url:
+        one, other = without_site(one), without_site(other)
+    return as_printed(one).casefold() == as_printed(other).casefold()
 
 
 class Case:
@@ -73,12 +84,21 @@ class Case:
         """Is a known article of the same publisher?"""
         return same_publisher(self.article.url, self.article.source, known)
 
-    def standfirst_of(self, known: KnownArticle) -> str:
-        """The standfirst of a known article, where it was read in the same place of the page."""
+    def printed_alike(self, known: KnownArticle) -> bool:
+        """Does a known article say the same as printed?"""
+        return self.printed == as_printed(self.memory.text_of(known.id))
+
+    def other_standfirst(self, known: KnownArticle) -> str:
+        """The standfirst of the article known at this address, where it says something else; else empty.
+
+        Two are compared only when they were read in the same place of the page.
+        """
+        if not self.article.description or known.canonical_url != self.article.canonical_url:
+            return ""
         line = self.memory.line_of(known.id)
         if line is None or line.provenance.get("description") != self.article.provenance.get("description"):
             return ""
-        return line.description
+        return line.description if words_of(line.description) != words_of(self.article.description) else ""
 
     def issues(self, stem: str) -> Sequence[KnownArticle]:
         """This publisher's articles under a column's name."""

@@ -1,7 +1,5 @@
 """Holds one article against those that it may be related to."""
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.fingerprints import (
@@ -21,11 +19,10 @@ from newscrawl.dedup.rules import Rules
 
 _DAY = 86_400
 _HALF_A_DAY = 0.5
+_FIRST = 8  # hashes: of the first twenty words
 _NEARLY_THE_SAME = 0.9
 _THE_SAME_FORM = 0.98  # of a text without its numbers ...
 _OTHER_NUMBERS = 0.5  # ... of which fewer than half are shared
-_STORIES_WITH_A_FOOTER = 3  # a passage in so many stories belongs to none of them
-_LEAST_LEFT = 6  # hashes of a text without such passages; fewer tell nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,20 +118,15 @@ def shares_lead(case: Case, found: Match) -> bool:
     It is when it begins with words that stand in the other; or when the other's beginning stands in it and
     makes up much of it. What shares only its end has a footer; what quotes another story is its own.
     """
-    if begins_in(case.print, found.print) >= case.rules.lead:
+    if _begins_in(case.print, found.print, case.rules.lead):
         return True
-    whole = begins_in(found.print, case.print)
-    return whole >= case.rules.lead and found.shared.resemblance >= case.rules.resemblance
+    whole = _begins_in(found.print, case.print, case.rules.lead)
+    return whole and found.shared.resemblance >= case.rules.resemblance
 
 
-def common_passages(print_: Fingerprint, candidates: Sequence[Likeness]) -> frozenset[int]:
-    """Hashes of a text that stand in several stories: footers, standing notices, templates."""
-    by_story: dict[str, set[int]] = {}
-    for candidate in candidates:
-        mine = print_.hashes.intersection(candidate.fingerprint.order)
-        by_story.setdefault(candidate.relation.story, set()).update(mine)
-    if len(by_story) < _STORIES_WITH_A_FOOTER:
-        return frozenset()
-    counts = Counter(value for hashes in by_story.values() for value in hashes)
-    common = frozenset(value for value, count in counts.items() if count >= _STORIES_WITH_A_FOOTER)
-    return common if len(print_.hashes) - len(common) >= _LEAST_LEFT else frozenset()
+def _begins_in(one: Fingerprint, other: Fingerprint, needed: float) -> bool:
+    """Does the other text hold how this one begins, from its first words on?
+
+    Fifty words of a brief are mostly what its house writes under everything.
+    """
+    return begins_in(one, other) >= needed and begins_in(one, other, first=_FIRST) > 0

@@ -7,13 +7,12 @@ change their story. That another publisher ran a story is news about that publis
 
 from collections.abc import Sequence
 
-from archive.fingerprints import words_of
-from archive.headline import headline_key, headline_stem, without_site
+from archive.headline import headline_key, headline_stem
 from archive.model import Article, KnownArticle
 from newscrawl.dedup import address, passages
-from newscrawl.dedup.case import Case, same_publisher
+from newscrawl.dedup.case import Case, same_headline, same_publisher
 from newscrawl.dedup.memory import Memory
-from newscrawl.dedup.printed import as_printed, same_figures
+from newscrawl.dedup.printed import same_figures
 from newscrawl.dedup.rules import Rules, Ruling
 
 _RULES = Rules()
@@ -65,11 +64,11 @@ def _own_words(case: Case, ours: list[KnownArticle]) -> Ruling | None:
         moved = address.same_address(case)
         if moved is not None and moved.verdict == "version":
             return moved
-    known = next((one for one in ours if _same_headline(article, one)), ours[-1])
-    same_headline = _same_headline(article, known)
+    known = next((one for one in ours if same_headline(article, one)), ours[-1])
+    headed_alike = same_headline(article, known)
     evidence: dict[str, object] = {
         "text_digest": article.text_digest,
-        "same_headline": same_headline,
+        "same_headline": headed_alike,
         "same_address": at_home,
     }
     if not at_home and case.print.words < case.rules.own_words and not case.same_day(known):
@@ -78,11 +77,12 @@ def _own_words(case: Case, ours: list[KnownArticle]) -> Ruling | None:
         return Ruling(
             verdict="recurring", reason="few-words", detail=detail, of=known, evidence=evidence | words
         )
-    twins = [one for one in ours if _same_headline(article, one) == same_headline]
-    same = next((one for one in twins if _printed_alike(case, one)), None)
-    if same is None:
+    twins = [one for one in ours if same_headline(article, one) == headed_alike]
+    twins = [one for one in twins if case.printed_alike(one)]
+    if not twins:
         return _other_marks(case, known, evidence)
-    if same_headline:
+    same = next((one for one in twins if not case.other_standfirst(one)), twins[-1])
+    if headed_alike:
         return _repeat(case, same, evidence)
     evidence |= {"headline_before": same.title, "headline": article.title}
     if not at_home and case.precedes(same) and same.version == 1:
@@ -99,16 +99,15 @@ def _own_words(case: Case, ours: list[KnownArticle]) -> Ruling | None:
 
 def _repeat(case: Case, known: KnownArticle, evidence: dict[str, object]) -> Ruling:
     at_home = evidence["same_address"]
-    before = case.standfirst_of(known) if known.canonical_url == case.article.canonical_url else ""
-    after = case.article.description
-    if before and after and words_of(before) != words_of(after):
+    before = case.other_standfirst(known)
+    if before:
         return Ruling(
             verdict="version",
             reason="same-text-new-standfirst",
             detail=f"the words of {known.id} stand under another standfirst now",
             of=known,
             change="headline",
-            evidence=evidence | {"standfirst_before": before, "standfirst": after},
+            evidence=evidence | {"standfirst_before": before, "standfirst": case.article.description},
         )
     where = "at the same address" if at_home else f"under the same headline at {known.url}"
     return Ruling(
@@ -142,21 +141,6 @@ def _other_marks(case: Case, known: KnownArticle, evidence: dict[str, object]) -
     )
 
 
-def _same_headline(article: Article, known: KnownArticle) -> bool:
-    """Is it the same headline, in every word and mark?
-
-    Capitals do not count, nor, at another address, the name of the site behind it.
-    """
-    one, other = article.title, known.title
-    if article.canonical_url != known.canonical_url:
-        one, other = without_site(one), without_site(other)
-    return as_printed(one).casefold() == as_printed(other).casefold()
-
-
-def _printed_alike(case: Case, known: KnownArticle) -> bool:
-    return case.printed == as_printed(case.memory.text_of(known.id))
-
-
 def _copied_words(case: Case, theirs: Sequence[KnownArticle]) -> Ruling:
     """The same words at another publisher."""
     original = min(theirs, key=case.appeared)
@@ -172,7 +156,7 @@ def _copied_words(case: Case, theirs: Sequence[KnownArticle]) -> Ruling:
         reason="same-text-elsewhere",
         detail=f"the same words were kept at {original.url}, captured {original.fetched}",
         of=original,
-        same_text=_printed_alike(case, original),
+        same_text=case.printed_alike(original),
         evidence=evidence,
     )
 

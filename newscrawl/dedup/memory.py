@@ -32,6 +32,9 @@ class Memory(Protocol):
     def alike(self, print_: Fingerprint, moment: int) -> Sequence[Likeness]:
         """Articles that may share passages with a text and appeared around a moment, likeliest first."""
 
+    def beside(self, domain: str, source: str, moment: int) -> Sequence[Likeness]:
+        """The last few articles of a publisher (registered domain, source) around a moment."""
+
     def likeness_of(self, article_id: str) -> Likeness | None:
         """What is kept of an article to compare it with."""
 

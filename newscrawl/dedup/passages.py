@@ -2,13 +2,17 @@
 
 from typing import Literal
 
-from archive.fingerprints import overlap
+from archive.fingerprints import Overlap, overlap
 from archive.model import KnownArticle
+from archive.stories import Likeness
 from newscrawl.dedup.case import Case
 from newscrawl.dedup.changes import change_between
-from newscrawl.dedup.compare import Match, common_passages, match, shares_lead
+from newscrawl.dedup.compare import Match, match, shares_lead
+from newscrawl.dedup.furniture import furniture, their_furniture
 from newscrawl.dedup.rules import Ruling
 from newscrawl.dedup.templates import another_filling
+
+_WORTH_A_LOOK = 0.25  # containment, before what belongs to the other house is taken off
 
 
 def shared_passages(case: Case) -> Ruling | None:
@@ -47,16 +51,31 @@ def shared_passages(case: Case) -> Ruling | None:
 def _matches(case: Case) -> list[Match]:
     """The candidates that share enough to be worth a second look; at least the nearest."""
     candidates = case.memory.alike(case.print, case.moment)
-    common = common_passages(case.print, candidates)
-    shared = [overlap(case.print, candidate.fingerprint, common=common) for candidate in candidates]
-    nearest = max(shared, key=lambda one: one.containment, default=None)
+    if not candidates:
+        return []
+    common = furniture(case, candidates)
     found = []
+    shared = [overlap(case.print, candidate.fingerprint, common=common) for candidate in candidates]
+    nearest = max(shared, key=lambda one: one.containment)
     for candidate, one in zip(candidates, shared, strict=True):
-        if one is nearest or one.containment >= case.rules.named_containment:
+        if one is nearest or one.containment >= _WORTH_A_LOOK:
             known = case.memory.article(candidate.relation.id)
             if known is not None:
-                found.append(match(case, candidate, known, one))
+                found.append(
+                    match(case, candidate, known, _without_theirs(case, candidate, known, one, common))
+                )
     return found
+
+
+def _without_theirs(
+    case: Case, candidate: Likeness, known: KnownArticle, shared: Overlap, common: frozenset[int]
+) -> Overlap:
+    """What is shared when the furniture of the other house does not count either."""
+    if case.ours(known) or not _WORTH_A_LOOK <= shared.containment < case.rules.short_containment:
+        return shared
+    return overlap(
+        case.print, candidate.fingerprint, common=common | their_furniture(case, candidate, known.source)
+    )
 
 
 def _is_version(case: Case, found: Match) -> bool:

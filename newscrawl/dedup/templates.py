@@ -37,7 +37,8 @@ def _filled_by_words(case: Case, found: Match, *, same_name: bool, issues: list[
         return False
     if change.places >= case.rules.template_places or len(issues) >= _ISSUES_OF_A_COLUMN:
         return True
-    # "Lottery: 5 March" and "Lottery: 8 March"; or nothing but figures differs, and most of them.
+    # "Lottery: 5 March" and "Lottery: 8 March"; or nothing but figures differs, and more than are corrected.
     other_date = headline_key(case.article.title) != headline_key(found.known.title)
-    other_figures = found.shared.numbers_shared < _OTHER_NUMBERS
+    many = found.shared.number_density > case.rules.number_density
+    other_figures = found.shared.numbers_shared < (case.rules.numbers_shared if many else _OTHER_NUMBERS)
     return same_name and (other_date or (other_figures and same_form(text_before, case.article.text)))
