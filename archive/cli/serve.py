@@ -122,14 +122,18 @@ def _say(name: str, value: str) -> None:
 
 def _tell(options: "Options", folder: Path, *, made_up: bool) -> None:
     _say("archive", str(folder))
-    host = f"[{options.host}]" if ":" in options.host else options.host
-    _say("open", f"http://{host}:{options.port}/")
+    _say("open", _address(options))
     if options.replay:
         _say("replay", f"{options.replay}/ (pywb)")
     if options.secret:
         _say("secret", options.secret if made_up else "as given")
         _say("mind", "who knows it reads all of the archive, and it crosses the network unencrypted")
         _say("names", ", ".join(sorted(options.hosts)))
+
+
+def _address(options: "Options") -> str:
+    host = "127.0.0.1" if options.host in {"0.0.0.0", "::"} else options.host  # noqa: S104 - a browser cannot go there
+    return f"http://{f'[{host}]' if ':' in host else host}:{options.port}/"
 
 
 def _serve(folder: Path, options: "Options", listening: socket.socket, *, show: bool) -> None:
@@ -151,7 +155,7 @@ def _serve(folder: Path, options: "Options", listening: socket.socket, *, show: 
         ws="none",
     )
     if show:
-        opening = threading.Timer(1.0, webbrowser.open, [f"http://127.0.0.1:{options.port}/"])
+        opening = threading.Timer(1.0, webbrowser.open, [_address(options)])
         opening.daemon = True
         opening.start()
     uvicorn.Server(config).run([listening])

@@ -36,6 +36,7 @@ def create_app(folder: str | Path, options: Options | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # nothing of what is asked is told
         redirect_slashes=False,
     )
     app.state.archive = Door(folder, options.limits)

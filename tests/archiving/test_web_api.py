@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from click.testing import CliRunner
@@ -21,6 +21,7 @@ from starlette.testclient import TestClient
 from archive import Archive
 from archive.cli.export import command as export_command
 from archive.explain.sources import sources_gave
+from archive.export.articles import ExportForm
 from archive.layout import Layout
 from archive.runs import RunReport, Runs
 from archive.search.building import catch_up
@@ -190,6 +191,7 @@ def test_what_the_archive_holds(web: TestClient, kept: Kept) -> None:
         ("coverage?from=1000-01-01&to=2026-01-01", 400),
         ("coverage?from=0001-01-01&to=0001-01-02", 400),
         ("export?q=(", 400),
+        ("export?q=zzz&form=wacz", 400),
         ("article", 422),
         ("search?limit=0", 422),
         ("search?limit=100000", 422),
@@ -273,7 +275,7 @@ def test_an_answer_in_sql_is_bounded_in_bytes(web: TestClient) -> None:
     assert answer["cut"]
 
 
-@pytest.mark.parametrize("form", ["jsonl", "csv", "tsv", "parquet", "ninjs", "text"])
+@pytest.mark.parametrize("form", get_args(ExportForm))
 def test_an_export_is_the_file_of_the_command_with_its_datasheet(
     web: TestClient, kept: Kept, tmp_path: Path, form: str
 ) -> None:

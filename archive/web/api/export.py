@@ -1,5 +1,6 @@
 """Export: the articles that a question finds as a file, with its datasheet, in one ZIP file."""
 
+import logging
 from collections.abc import Iterator
 from itertools import chain
 from typing import Annotated, Any
@@ -8,6 +9,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from archive.errors import NewsError, UsageError
 from archive.export.articles import ExportForm
 from archive.export.exporting import Export
 from archive.search.answers import Question
@@ -15,8 +17,10 @@ from archive.web.asked import Asked, Here
 from archive.web.bounded import BoundedRoute
 from archive.web.door import Door
 from archive.web.downloads import file_response
+from archive.web.hits import count
 from archive.web.zipped import zipped
 
+_LOG = logging.getLogger(__name__)
 router = APIRouter(route_class=BoundedRoute, tags=["questions"])
 _ENDINGS: dict[ExportForm, str] = {"text": "zip", "ninjs": "ninjs.jsonl"}
 
@@ -40,7 +44,10 @@ def export(
     """All articles that a question finds, oldest first, and the datasheet by which it can be made again."""
     asked = {name: request.query_params.get(name) or None for name in ("from", "to")}
     options = options_of(question, asked, reserved=reserved)
-    made = Export(archive.index(), question.text, options, form)
+    index = archive.index()
+    made = Export(index, question.text, options, form)
+    if form == "wacz" and not count(index, question):
+        raise UsageError("A WACZ file would hold nothing", remedy="Ask for something that is in the archive")
     pieces = _streamed(archive, made, form)
     first = next(pieces)
     return file_response(chain([first], pieces), "application/zip", "articles.zip")
@@ -64,6 +71,10 @@ def _streamed(archive: Door, made: Export, form: ExportForm) -> Iterator[bytes]:
     name = f"articles.{_ENDINGS.get(form, form)}"
     with archive.downloading():
         yield b""  # from here on the place among the downloads is given back, whatever becomes of this one
-        yield from zipped(
-            [(name, made.pieces), (f"{name}.datasheet.json", lambda: [made.sheet().dump()])],
-        )
+        try:
+            yield from zipped(
+                [(name, made.pieces), (f"{name}.datasheet.json", lambda: [made.sheet().dump()])],
+            )
+        except NewsError as error:  # whoever takes it sees that its end is missing
+            _LOG.error("An export broke off: %s", error)  # noqa: TRY400 - the line tells it
+            raise
