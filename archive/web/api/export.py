@@ -76,5 +76,5 @@ def _streamed(archive: Door, made: Export, form: ExportForm) -> Iterator[bytes]:
                 [(name, made.pieces), (f"{name}.datasheet.json", lambda: [made.sheet().dump()])],
             )
         except NewsError as error:  # whoever takes it sees that its end is missing
-            _LOG.error("An export broke off: %s", error)  # noqa: TRY400 - the line tells it
+            _LOG.error("An export broke off: %s", error)
             raise
