@@ -51,6 +51,7 @@ ALLOWED_PORTS = [80, 443]  # outlets use no others; feeds that name them try wha
 # What one run takes of one registered domain, so that a trap costs no more. Pages beyond stay owed.
 DOMAIN_PAGES = 5000  # the largest outlets publish a fifth of it a day
 DOMAIN_BYTES = 2_000_000_000  # received, before decompression: ten times what 1,000 real pages measure
+DOMAIN_SECONDS = 3600  # from its first page on: who is slow or asks for long pauses holds up no crawl
 RUN_BYTES = 0  # of all domains together; 0 for no limit, as MAX_PAGES and the disk set one
 PATTERN_MISSES = (
     100  # pages without article in a row at addresses that differ in numbers: a calendar, a search

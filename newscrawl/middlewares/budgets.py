@@ -4,6 +4,7 @@ A trap costs a run what these settings say and no more: the pages that go over a
 whose addresses are like many that held no article end as ``refused``. ``newscrawl/limits/…`` counts both.
 """
 
+import asyncio
 import logging
 from collections import Counter, OrderedDict
 from typing import Self
@@ -35,10 +36,12 @@ class BudgetMiddleware:
         self._crawler = crawler
         self._domain_pages = settings.getint("DOMAIN_PAGES")
         self._domain_bytes = settings.getint("DOMAIN_BYTES")
+        self._domain_seconds = settings.getfloat("DOMAIN_SECONDS")
         self._run_bytes = settings.getint("RUN_BYTES")
         self._pattern_misses = settings.getint("PATTERN_MISSES")
         self._pages: Counter[str] = Counter()
         self._bytes: Counter[str] = Counter()
+        self._ends: dict[str, float] = {}
         self._all_bytes = 0
         self._misses: OrderedDict[str, int] = OrderedDict()
         self._looked_again: set[str] = set()
@@ -72,7 +75,27 @@ class BudgetMiddleware:
                 self._check_pattern(request.url)
             if self._domain_pages and self._pages[domain] >= self._domain_pages:
                 raise self._spent("DOMAIN_PAGES", domain, self._domain_pages)
+            self._check_time(domain)
             self._pages[domain] += 1
+
+    def _check_time(self, domain: str) -> None:
+        """A slow domain gets its share of the run's time, counted from its first page."""
+        if not self._domain_seconds:
+            return
+        loop = asyncio.get_running_loop()
+        if domain not in self._ends:
+            self._ends[domain] = loop.time() + self._domain_seconds
+            loop.call_later(self._domain_seconds, self._time_is_up, domain)
+        if loop.time() >= self._ends[domain]:
+            raise self._spent("DOMAIN_SECONDS", domain, int(self._domain_seconds))
+
+    def _time_is_up(self, domain: str) -> None:
+        """Those that wait for their turn were let pass before: they go back."""
+        if not self._crawler.crawling:
+            return
+        for host, slot in list(self._crawler.engine.downloader.slots.items()):
+            if slot.queue and registered_domain(f"http://{host}/") == domain:
+                give_back(slot, self._spent("DOMAIN_SECONDS", domain, int(self._domain_seconds)))
 
     def _check_pattern(self, url: str) -> None:
         shape = shape_of(url)

@@ -14,6 +14,7 @@ _FRACTIONS = frozenset(
         "ASK_AT_MOST_EVERY",
         "AUTOTHROTTLE_START_DELAY",
         "CRAWL_DELAY_MAX",
+        "DOMAIN_SECONDS",
         "DOWNLOAD_TIMEOUT",
         "EXTRACT_TIMEOUT",
         "REDISCOVER_AFTER",

@@ -21,12 +21,13 @@ _MEANT = {
     "label": "name", "sitemap": "sitemaps", "section": "sections", "include": "allow", "exclude": "deny",
     "ignore": "deny", "nation": "country", "category": "tags", "categories": "tags", "tag": "tags",
     "wait": "delay", "download_delay": "delay", "interval": "delay",
-    "recheck": "revisit", "revisits": "revisit",
+    "recheck": "revisit", "revisits": "revisit", "every": "ask", "poll": "ask",
 }  # fmt: skip
 _NAME = re.compile(r"[\w][\w.-]{0,63}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _MAX_URL = 2048
 _MAX_DELAY, _MIN_AGE, _MAX_AGE = 3600, 60, 366 * 86_400
+_MAX_ASK = 31 * 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +213,20 @@ def _revisit(key: str, value: object) -> tuple[tuple[int, ...] | None, list[Mist
     return tuple(sorted({int(age) for age in ages if age is not None and not mistakes})), mistakes
 
 
+def _ask(key: str, value: object) -> tuple[tuple[int, int] | None, list[Mistake]]:
+    remedy = f'Write {key} = ["10m", "12h"]: the shortest and the longest time between two requests'
+    spans = [seconds(element) for element in value] if isinstance(value, list) else []
+    if len(spans) != 2 or None in spans:  # noqa: PLR2004 - the shortest, the longest
+        return None, [Mistake(f"{key} is {shown(value)}, not two spans of time", remedy)]
+    low, high = (int(span or 0) for span in spans)
+    if not _MIN_AGE <= low <= high <= _MAX_ASK:
+        what = (
+            f"{key} {shown(value)} is not from {_MIN_AGE} seconds upwards to 31 days, the shorter one first"
+        )
+        return None, [Mistake(what, remedy)]
+    return (low, high), []
+
+
 def _private(key: str, value: object) -> tuple[bool, list[Mistake]]:
     if isinstance(value, bool):
         return value, []
@@ -231,5 +246,6 @@ _CHECKS: dict[str, Callable[[str, object], tuple[Any, list[Mistake]]]] = {
     "tags": _tags,
     "delay": _delay,
     "revisit": _revisit,
+    "ask": _ask,
     "private": _private,
 }

@@ -21,6 +21,8 @@ class Source:
         tags: Free words to group sources by.
         delay: Seconds between two requests to one host; None for the setting's.
         revisit: Ages in seconds at which an article is looked at again; None for the setting's.
+        ask: The shortest and the longest time in seconds between two requests for a feed, sitemap or section;
+            None for the settings'.
         private: Whether the hosts of its addresses may be asked though they are in a private network.
     """
 
@@ -36,6 +38,7 @@ class Source:
     tags: tuple[str, ...] = ()
     delay: float | None = None
     revisit: tuple[int, ...] | None = None
+    ask: tuple[int, int] | None = None
     private: bool = False
 
     @property

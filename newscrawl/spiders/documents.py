@@ -129,8 +129,8 @@ class DocumentSpider(PageSpider):
             kind=document.kind,
             source=source.name,
             max_age=float(age.group(1)) if age else 0.0,
-            low=settings.getfloat("ASK_AT_MOST_EVERY"),
-            high=settings.getfloat("ASK_AT_LEAST_EVERY"),
+            low=source.ask[0] if source.ask else settings.getfloat("ASK_AT_MOST_EVERY"),
+            high=source.ask[1] if source.ask else settings.getfloat("ASK_AT_LEAST_EVERY"),
         )
 
     async def _read(

@@ -61,6 +61,11 @@ def test_every_key_of_a_source(tmp_path: Path) -> None:
     )
 
 
+def test_feeds_may_be_asked_at_a_pace_of_their_own(tmp_path: Path) -> None:
+    [source] = load(tmp_path, '[[source]]\nname = "a"\nhome = "https://a.example/"\nask = ["5m", 7200]\n')
+    assert source.ask == (300, 7200)
+
+
 def test_a_home_is_enough_and_revisit_may_be_never(tmp_path: Path) -> None:
     [source] = load(tmp_path, '[[source]]\nname = "a"\nhome = "https://a.example/"\nrevisit = []\n')
     assert (source.home, source.delay, source.revisit) == ("https://a.example/", None, ())
@@ -105,6 +110,8 @@ ONE = '[[source]]\nname = "a"\nhome = "https://a.example/"\n'
         (ONE + 'revisit = "6h"', "4: revisit is '6h', not a list of ages. Write revisit = [\"6h\","),
         (ONE + 'revisit = ["6h",\n"soon"]', "5: revisit 'soon' is no age from 60 seconds to 366 days."),
         (ONE + "revisit = [1]", "4: revisit 1 is no age"),
+        (ONE + 'ask = "10m"', "4: ask is '10m', not two spans of time. Write ask = [\"10m\", \"12h\"]"),
+        (ONE + 'ask = ["12h", "10m"]', "4: ask ['12h', '10m'] is not from 60 seconds upwards"),
         (ONE + '\n[[source]]\nname = "A"\nhome = "https://b.example/"', "6: the name 'A' stands on line 2 too."),
         (ONE.replace("source", "sources"), "1: unknown table or key 'sources'. Write [[source]]"),
         (ONE.replace("[[source]]", "[source]"), "1: [source] is one table. Write [[source]] with two brackets"),
