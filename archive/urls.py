@@ -30,6 +30,7 @@ _TRACKING = re.compile(
 _SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
 _NOT_IN_A_HOST = re.compile(r"""[\x00-\x20\x7f<>"\\^`{|}]""")  # parsers differ on where such a host ends
 _DOTS = str.maketrans(dict.fromkeys("\u3002\uff0e\uff61", "."))  # what IDNA takes for one (RFC 3490, 3.1)
+_BARE_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")  # else "%%350" becomes "%50", and that "P"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -59,7 +60,8 @@ def canonical_url(url: str) -> str:
     given = parts.query.replace("&amp;", "&").split("&")
     query = "&".join(part for part in given if part and not _TRACKING.match(part))
     path = _SESSION_IN_PATH.sub("", parts.path) or "/"
-    return str(_percent_encoded(urlunsplit((scheme, netloc, path, query, ""))))
+    whole = urlunsplit((scheme, netloc, *(_BARE_PERCENT.sub("%25", part) for part in (path, query)), ""))
+    return str(_percent_encoded(whole))
 
 
 @lru_cache(maxsize=8192)  # a page is asked about a dozen times while it is in hand

@@ -31,6 +31,11 @@ def test_the_canonical_form_of_a_canonical_form_is_itself(url: str) -> None:
     assert canonical_url(canonical_url(url)) == canonical_url(url)
 
 
+def test_a_bare_percent_sign_makes_no_new_escape() -> None:  # found by fuzzing
+    once = canonical_url("https://a.example/%%3505c?%%3505c=100%")
+    assert once == canonical_url(once) == "https://a.example/%25505c?%25505c=100%25"
+
+
 @pytest.mark.parametrize("dot", ["\u3002", "\uff0e", "\uff61"])  # found by fuzzing, too
 def test_a_dot_of_another_script_ends_a_host_as_a_dot_does(dot: str) -> None:
     assert canonical_url(f"http://a{dot}example{dot}:8080/") == "http://a.example:8080/"
