@@ -16,7 +16,7 @@ from archive.web.paired import paired
 from archive.web.showing import door_of, show
 
 _MOST_NAMES = 2_000
-_MOST_READ = 150
+_MOST_READ = 100
 _WORDS = 20
 _ROWS = 10
 _LONGEST = 200
