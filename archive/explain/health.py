@@ -35,6 +35,7 @@ _WALLS = {
         "getent hosts HOST; newscrawl sources discover HOMEPAGE",
     ),
     "bad-certificate": ("a bad certificate", "openssl s_client -connect HOST:443"),
+    "tls-failed": ("a TLS connection that cannot be made", "openssl s_client -connect HOST:443"),
     "connection-failed": ("a failed connection", "curl -v URL"),
     "connection-refused": ("a refused connection", "curl -v URL"),
     "timeout": ("no answer in time", "curl -v URL; a longer delay in sources.toml"),

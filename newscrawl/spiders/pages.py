@@ -1,5 +1,6 @@
 """What all our spiders do with a page that may hold an article."""
 
+import re
 from collections.abc import AsyncIterator, Iterator
 from urllib.parse import urlsplit
 
@@ -54,6 +55,7 @@ NOT_MODIFIED = 304
 NO_VALIDATORS = Validators()
 _GONE = frozenset({404, 410})
 _MAX_VALIDATOR = 1000  # characters
+_OPENSSL = re.compile(r"\('[^']{0,100}', '[^']{0,100}', '([^']{1,100})'\)")
 _PASSING_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 
 
@@ -208,8 +210,21 @@ def failure_in_words(error: BaseException | None) -> tuple[str, str, bool, int |
         return error.reason, str(error), error.reason == "too-slow", None
     for kind, reason, passing in _FAILURES:
         if isinstance(error, kind):
-            return reason, str(error)[:200] or reason, passing, None
+            return *(_tls_trouble(str(error)) or (reason, str(error)[:200] or reason)), passing, None
     return "download-error", f"{type(error).__name__}: {str(error)[:200]}", True, None
+
+
+def _tls_trouble(text: str) -> tuple[str, str] | None:
+    """Reason and detail of a connection that TLS was the end of, from OpenSSL's words; None for all others.
+
+    >>> _tls_trouble("[<Failure OpenSSL.SSL.Error: [('SSL routines', '', 'certificate verify failed')]>]")
+    ('bad-certificate', 'TLS: certificate verify failed')
+    """
+    if "SSL" not in text:
+        return None
+    words = _OPENSSL.findall(text[:2000])
+    what = words[-1] if words else "the connection could not be made secure"
+    return "bad-certificate" if "certificate" in what else "tls-failed", f"TLS: {what}"
 
 
 def _not_sent(error: IgnoreRequest) -> tuple[str, str, bool]:
