@@ -18,7 +18,7 @@ MAX_LENGTH = 400
 _KICKER_CLASS = re.compile(
     r"kicker|roofline|overline|topline|eyebrow|supertitle|surtitle|dachzeile|spitzmarke|rubric|category|label"
     r"|badge|flag\b|sr-only|visually-?hidden|screen-reader|visuallyhidden|subtitle|subhead|subline|tagline"
-    r"|topper|prefix|antetitulo|volanta|cintillo|occhiello|surtitre|vignette",
+    r"|topper|prefix|byline|author|antetitulo|volanta|cintillo|occhiello|surtitre|vignette",
     re.IGNORECASE,
 )
 _FURNITURE_CLASS = re.compile(
@@ -127,9 +127,12 @@ def _is_site_in_title(text: str, markup: Markup, others: list[Headline]) -> bool
 
 
 def _is_over_a_story(element: lxml.html.HtmlElement) -> bool:
-    """A heading that is called a headline, or that stands in an article."""
+    """A heading that is called a headline, or stands in an article, or with some words in the main part."""
     called = _HEADLINE_CLASS.search(f"{element.get('class') or ''} {element.get('itemprop') or ''}")
-    return bool(called) or any(up.tag == "article" for up in element.iterancestors())
+    wordy = len(text_of(element, MAX_LENGTH).split()) > _FEW_WORDS  # fewer may name a section of the site
+    return bool(called) or any(
+        up.tag == "article" or (wordy and up.tag == "main") for up in element.iterancestors()
+    )
 
 
 def heading_text(element: lxml.html.HtmlElement, told: Mapping[str, str] = MappingProxyType({})) -> str:

@@ -13,9 +13,10 @@ from newscrawl.extract.words import bare_words, clean_line
 
 # Signs that set a site's name off from a headline. A dash or colon needs its spaces, a bar needs none.
 _SEPARATOR = re.compile(
-    r"\s*[|｜¦│•]\s*|\s+(?:[-–—−~/·»«›]|::|>|<)\s+|\s*::\s*|(?<=\w)[–—]\s|\s[–—]|\s*_\s*|\s-(?=\w)|(?<=\w)-\s"
+    r"\s*[|｜¦│•：]\s*|\s+(?:[-–—−~/·»«›]|::|>|<)\s+|\s*::\s*|(?<=\w)[–—]\s|\s[–—]|\s*_\s*|\s-(?=\w)|(?<=\w)-\s"
 )
 _PREFIX = re.compile(r"^([^:|]{2,40}):\s+(?=\S)")
+_IN_BRACKETS = re.compile(r"^(?P<rest>.{4,})\s?[（(](?P<name>[^()（）]{2,40})[)）]$")
 _SOLID = re.compile(r"[\W_]+")
 _GENERIC_HOSTS = frozenset(
     {"www", "m", "amp", "news", "mobile", "en", "edition", "blog", "blogs", "com", "org", "net", "co", "uk"}
@@ -92,6 +93,9 @@ class SiteNames:
         for cut in reversed(cuts[:20]):
             if text[cut.end() :] and self._is_tail(text[: cut.start()]):
                 return text[cut.end() :].lstrip()
+        bracketed = _IN_BRACKETS.match(text)
+        if bracketed and self._is_tail(bracketed["name"]):
+            return bracketed["rest"].rstrip()
         prefix = _PREFIX.match(text)
         if prefix and solid(prefix[1]) in {solid(name) for name in self.written}:
             return text[prefix.end() :]
