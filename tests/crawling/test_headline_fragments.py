@@ -60,7 +60,7 @@ def title_of(
         pytest.param(
             {
                 "h1": '<h2><span class="text-primary">Wiener Gespräche</span><span class="invisible">: </span>'
-                + f"<span>{T}</span></h2>",
+                f"<span>{T}</span></h2>",
                 "og": "Wiener Gespräche: " + T,
                 "title": "Wiener Gespräche: " + T + " - DER SPIEGEL",
                 "ld": "Wiener Gespräche: " + T,
