@@ -65,6 +65,10 @@ class Document(Protocol):
         """When it was last asked for."""
 
     @property
+    def next_ask(self) -> float:
+        """From when on it is asked for again."""
+
+    @property
     def interval(self) -> float:
         """Seconds between two times that it is asked for."""
 
@@ -82,8 +86,19 @@ def is_silent(document: Document, now: datetime) -> bool:
     return silence > max(QUIET_DAYS * _DAY, _RHYTHMS * document.interval)
 
 
+def is_asked(document: Document, last_run: datetime | None) -> bool:
+    """Whether runs still ask for a document: one that left the list of sources is nobody's trouble.
+
+    A run asks for what is due; one that passed over it for more than a day does not know it any more.
+    """
+    return last_run is None or last_run.timestamp() - document.next_ask <= _DAY
+
+
 def document_troubles(
-    documents: Sequence[Document], found: Mapping[str, Sequence[str]], now: datetime
+    documents: Sequence[Document],
+    found: Mapping[str, Sequence[str]],
+    now: datetime,
+    last_run: datetime | None = None,
 ) -> Iterator[Trouble]:
     """A trouble for each document that fails or has fallen silent.
 
@@ -91,8 +106,11 @@ def document_troubles(
         documents: What is asked for pages.
         found: By source: feeds that its homepage offers now, where somebody looked.
         now: The present moment.
+        last_run: When the last run began; None where that is not known.
     """
     for document in documents:
+        if not is_asked(document, last_run):
+            continue
         if is_failing(document):
             often = f"{document.failures} times in a row ({document.trouble})"
             what = f"{document.kind} {document.url} failed {often}"

@@ -63,7 +63,7 @@ def troubles(
     """
     yield from _disk(archive.layout.root, runs)
     yield from _runs(runs, now)
-    yield from document_troubles(documents, found, now)
+    yield from document_troubles(documents, found, now, _at(runs[-1].started) if runs else None)
     if runs and (now - _at(runs[-1].started)).total_seconds() < _DAY:
         yield from _sources(runs, now)
     yield from _decisions(archive, now)

@@ -13,7 +13,7 @@ import orjson
 from scrapy.settings import Settings
 
 from archive.errors import ConfigurationError, NewsError
-from archive.explain.documents import Document, is_failing, is_silent
+from archive.explain.documents import Document, is_asked, is_failing, is_silent
 from archive.files import make_folder, replace_file
 from archive.layout import Layout
 from newscrawl.cli.discovering import Fetches, look_at
@@ -42,7 +42,8 @@ def offered_instead(
         now: The present moment.
         web: Gets pages; None for the web.
     """
-    dead = {one.source: one for one in documents if is_failing(one) or is_silent(one, now)}
+    asked = [one for one in documents if is_asked(one, now)]
+    dead = {one.source: one for one in asked if is_failing(one) or is_silent(one, now)}
     path = Layout(folder).runs / "discovered.json"
     known = _known(path)
     after = {name: known[name] for name in dead if name in known}

@@ -62,6 +62,12 @@ def test_a_dead_feed_has_its_likely_cause_and_the_command_to_try(
     assert list(document_troubles([dead(trouble, failures=2)], {}, NOW)) == []
 
 
+def test_a_feed_that_left_the_list_of_sources_is_nobodys_trouble() -> None:
+    replaced = dead("the server answered 410")
+    assert list(document_troubles([replaced], {}, NOW, NOW + timedelta(hours=20))) != []
+    assert list(document_troubles([replaced], {}, NOW, NOW + timedelta(hours=25))) == []
+
+
 def test_what_the_homepage_offers_instead_is_suggested() -> None:
     offered = {"paper": ["https://paper.example/feed", "https://paper.example/news.xml"], "other": ["x"]}
     (found,) = document_troubles([dead("the server answered 410")], offered, NOW)
