@@ -47,7 +47,8 @@ _UNSPACED = (
 _WORD = "\\w\u0300-\u036f\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0900-\u0963\u0966-\u0dff"
 _ONE_UNSPACED = re.compile(f"([{_UNSPACED}])")
 _NO_WORD = re.compile(f"[^\x00-\x7f{_WORD}]+")
-_NO_WORD_IN_ASCII = bytes(c if c > 0x7F or chr(c).isalnum() or c == ord("_") else 0x20 for c in range(256))  # noqa: PLR2004 - ASCII ends there
+_WORDS_ONLY = bytes(c if c > 0x7F or chr(c).isalnum() or c == ord("_") else 0x20 for c in range(256))  # noqa: PLR2004 - ASCII ends there
+_WORDS_AND_LINES = _WORDS_ONLY[:10] + b"\n" + _WORDS_ONLY[11:]
 _NUMBERS = re.compile(r"\d+(?:[.,:]\d+)*")
 # What stands before a story's first words, up to the sign that closes it: "ROME, 3 March (ANSA) -", "(dpa) ",
 # "【新华社】", "北京3月1日电 ". Too much taken for it does no harm: equal texts are told by their digests.
@@ -121,6 +122,13 @@ def words_of(text: str) -> list[str]:
     return [word.decode("utf-8", "surrogatepass") for word in _words(text)]
 
 
+def words_by_line(text: str) -> list[list[str]]:
+    """The words of each line of a text, in one go."""
+    return [
+        line.split() for line in _parted(text, _WORDS_AND_LINES).decode("utf-8", "surrogatepass").split("\n")
+    ]
+
+
 def unspaced(text: str) -> bool:
     """Is a text written, for a third of its characters at least, in scripts that part no words?"""
     sample = text[:_SAMPLE]
@@ -129,10 +137,14 @@ def unspaced(text: str) -> bool:
 
 def _words(text: str) -> list[bytes]:
     """``words_of`` in UTF-8: bytes are parted and hashed in half the time."""
+    return _parted(text, _WORDS_ONLY).split()
+
+
+def _parted(text: str, table: bytes) -> bytes:
     plain = unicodedata.normalize("NFKC", text).casefold()
     if not plain.isascii():
         plain = " ".join(_ONE_UNSPACED.split(_NO_WORD.sub(" ", plain)))
-    return plain.encode("utf-8", "surrogatepass").translate(_NO_WORD_IN_ASCII).split()
+    return plain.encode("utf-8", "surrogatepass").translate(table)
 
 
 @lru_cache(maxsize=32)  # a page's is asked for by the decision and again by the catalog

@@ -64,7 +64,6 @@ def canonical_url(url: str) -> str:
     return str(_percent_encoded(whole))
 
 
-@lru_cache(maxsize=8192)  # a page is asked about a dozen times while it is in hand
 def registered_domain(url: str) -> str:
     """The domain somebody registered (``example.co.uk``), by the public suffix list, without network.
 
@@ -74,7 +73,11 @@ def registered_domain(url: str) -> str:
     >>> registered_domain("https://news.bbc.co.uk/story")
     'bbc.co.uk'
     """
-    host = (urlsplit(url).hostname or "").rstrip(".")
+    return _domain_of((urlsplit(url).hostname or "").rstrip("."))
+
+
+@lru_cache(maxsize=8_192)  # by host: addresses are many
+def _domain_of(host: str) -> str:
     known = _domain_rules()(host)
     if known.top_domain_under_public_suffix or known.suffix or known.ipv4 or known.ipv6 or ":" in host:
         return known.top_domain_under_public_suffix or host

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from urllib.parse import urlsplit
 
-from archive.fingerprints import Fingerprint, fingerprint, words_of
+from archive.fingerprints import Fingerprint, fingerprint, form_fingerprint, words_of
 from archive.headline import headline_similarity, without_site
 from archive.model import Article, KnownArticle
 from archive.stories import moment_of, published_at
@@ -64,6 +64,11 @@ class Case:
     def print(self) -> Fingerprint:
         """The fingerprint of its text."""
         return fingerprint(self.article.text)
+
+    @cached_property
+    def form(self) -> Fingerprint:
+        """The same, every number being the same."""
+        return form_fingerprint(self.article.text)
 
     @cached_property
     def printed(self) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from archive.fingerprints import words_of
+from archive.fingerprints import words_by_line, words_of
 from newscrawl.dedup.aligned import differing
 from newscrawl.dedup.notices import CORRECTION, RETRACTION
 
@@ -97,7 +97,7 @@ def _without_common_ends(old: list[str], new: list[str]) -> tuple[list[_Words], 
 
 
 def _words(sentences: list[str]) -> list[_Words]:
-    return [tuple(words) for sentence in sentences if (words := words_of(sentence))]
+    return [tuple(words) for words in words_by_line("\n".join(sentences)) if words]
 
 
 def _changed_places(old: list[_Words], new: list[_Words]) -> tuple[list[_Place], int]:

@@ -88,8 +88,14 @@ def match(case: Case, other: Likeness, known: KnownArticle, shared: Overlap) -> 
         headline=headline,
         days=days,
         needed=needed,
-        template=shared.containment >= rules.same_address and _one_form(case, known, shared),
+        template=_may_be_form(case, known, shared, needed) and _one_form(case, known, shared),
     )
+
+
+def _may_be_form(case: Case, known: KnownArticle, shared: Overlap, needed: float) -> bool:
+    """Is enough shared that it matters whether both fill one form?"""
+    at_home = known.canonical_url == case.article.canonical_url
+    return shared.containment >= (min(needed, case.rules.same_address) if at_home else needed)
 
 
 def _one_form(case: Case, known: KnownArticle, shared: Overlap) -> bool:
@@ -100,8 +106,7 @@ def _one_form(case: Case, known: KnownArticle, shared: Overlap) -> bool:
     rules = case.rules
     if shared.number_density <= rules.number_density or shared.numbers_shared >= rules.numbers_shared:
         return False
-    ours, theirs = form_fingerprint(case.article.text), form_fingerprint(case.memory.text_of(known.id))
-    form = overlap(ours, theirs).containment
+    form = overlap(case.form, form_fingerprint(case.memory.text_of(known.id))).containment
     if form - shared.containment >= rules.form_gain:
         return True
     return form >= _THE_SAME_FORM and shared.numbers_shared < _OTHER_NUMBERS

@@ -12,6 +12,7 @@ from newscrawl.dedup.furniture import furniture, their_furniture
 from newscrawl.dedup.rules import Ruling
 from newscrawl.dedup.templates import another_filling
 
+_LEAST = 0.1  # containment; who shares less has nothing to do with it
 _WORTH_A_LOOK = 0.25  # containment, before what belongs to the other house is taken off
 
 
@@ -50,21 +51,23 @@ def shared_passages(case: Case) -> Ruling | None:
 
 def _matches(case: Case) -> list[Match]:
     """The candidates that share enough to be worth a second look; at least the nearest."""
-    candidates = case.memory.alike(case.print, case.moment)
-    if not candidates:
+    found = [
+        (one, overlap(case.print, one.fingerprint)) for one in case.memory.alike(case.print, case.moment)
+    ]
+    if max((shared.containment for _, shared in found), default=0.0) < _LEAST:
         return []
-    common = furniture(case, candidates)
-    found = []
-    shared = [overlap(case.print, candidate.fingerprint, common=common) for candidate in candidates]
-    nearest = max(shared, key=lambda one: one.containment)
-    for candidate, one in zip(candidates, shared, strict=True):
-        if one is nearest or one.containment >= _WORTH_A_LOOK:
-            known = case.memory.article(candidate.relation.id)
+    common = furniture(case, [one for one, _ in found])
+    if common:
+        found = [(one, overlap(case.print, one.fingerprint, common=common)) for one, _ in found]
+    nearest = max((shared for _, shared in found), key=lambda shared: shared.containment)
+    matches = []
+    for one, shared in found:
+        if shared is nearest or shared.containment >= _WORTH_A_LOOK:
+            known = case.memory.article(one.relation.id)
             if known is not None:
-                found.append(
-                    match(case, candidate, known, _without_theirs(case, candidate, known, one, common))
-                )
-    return found
+                left = _without_theirs(case, one, known, shared, common)
+                matches.append(match(case, one, known, left))
+    return matches
 
 
 def _without_theirs(
