@@ -23,9 +23,10 @@ from newscrawl.extract.page import Extraction, Page
 from newscrawl.state import State
 from newscrawl.visit import Visit
 
-# What a site says to crawlers is the evidence of obeying it, and kept.
 logger = logging.getLogger(__name__)
 
+_WALLS = frozenset({"consent-wall", "bot-wall"})  # they stand before a story, and may be gone at the next run
+# What a site says to crawlers is the evidence of obeying it, and kept.
 _OWN_RULES = ("/robots.txt", "/.well-known/tdmrep.json")
 
 
@@ -242,5 +243,10 @@ def _told_by_extraction(visit: Visit, capture: Capture) -> Visit:
     extraction = visit.extraction or Extraction(verdict="failed", reason="not-extracted")
     verdict: Verdict = "not-article" if extraction.verdict == "not-article" else "failed"
     return replace(
-        visit, capture=capture, verdict=verdict, reason=extraction.reason, detail=extraction.detail
+        visit,
+        capture=capture,
+        verdict=verdict,
+        reason=extraction.reason,
+        detail=extraction.detail,
+        passing=extraction.reason in _WALLS,
     )

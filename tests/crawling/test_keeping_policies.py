@@ -4,13 +4,17 @@ from pathlib import Path
 
 import pytest
 from fakes.desk import Desk, story
+from fakes.pages import exchange
 from scrapy.settings import Settings
 
 from archive.errors import UsageError
 from archive.reader import Archive
 from newscrawl import settings as ours
+from newscrawl.discovery.candidate import Candidate
 from newscrawl.extensions.archive import policy_of
+from newscrawl.extract.page import Extraction, Page
 from newscrawl.keeping import Kept, Policy
+from newscrawl.visit import Visit
 
 HERALD = "https://herald.example/bridge"
 BRIDGE = story("bridge")
@@ -100,3 +104,22 @@ def test_a_page_that_a_fault_of_ours_meets_ends_in_a_decision_and_the_next_is_ke
         assert met.article is None
         again = desk.take(HERALD, "Bridge closed", BRIDGE)
         assert again.decision.verdict == "new"
+
+
+def test_a_page_behind_a_wall_is_tried_again_and_any_other_without_article_is_not(tmp_path: Path) -> None:
+    with Desk(tmp_path) as desk:
+        for reason in ("consent-wall", "section-front"):
+            url = f"https://herald.example/{reason}"
+            candidate = Candidate(url)
+            desk.state.pages.owe([candidate], "herald")
+            body = f"<p>{reason}</p>".encode()
+            page = Page(
+                url=url, requested_url=url, body=body, fetched="2026-03-02T12:00:00Z", source="herald"
+            )
+            read = Extraction(verdict="not-article", reason=reason)
+            visit = Visit(
+                candidate=candidate, source="herald", page=page, exchange=exchange(url, body), extraction=read
+            )
+            assert desk.keeping.keep(visit).decision.verdict == "not-article"
+        assert desk.state.pages.tries("https://herald.example/consent-wall") == 1
+        assert desk.state.pages.owed() == {"herald": 1}
