@@ -27,6 +27,15 @@ class JsonFormatter(logging.Formatter):
         return orjson.dumps(line, default=str).decode()
 
 
+class LineFormatter(logging.Formatter):
+    """A log record as one line; only a traceback takes lines of its own, which are indented."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
+        """The line, with what a message spreads over several lines joined."""
+        record.message = " ".join(part.strip() for part in record.message.splitlines())
+        return super().formatMessage(record)
+
+
 def to_file(settings: Settings) -> Path:
     """Send the log to ``runs/log.txt`` of the archive (or LOG_FILE), and nothing to the terminal.
 
@@ -45,7 +54,7 @@ def to_file(settings: Settings) -> Path:
         )
     json = settings.getbool("LOG_JSON")
     handler.setFormatter(
-        JsonFormatter() if json else logging.Formatter(settings["LOG_FORMAT"], settings["LOG_DATEFORMAT"])
+        JsonFormatter() if json else LineFormatter(settings["LOG_FORMAT"], settings["LOG_DATEFORMAT"])
     )
     handler.setLevel(settings["LOG_LEVEL"])
     logging.getLogger().addHandler(handler)

@@ -33,6 +33,13 @@ def test_each_event_is_one_json_object_if_that_is_wanted(tmp_path: Path) -> None
     assert "ValueError: broken" in second["traceback"]
 
 
+def test_each_event_is_one_line_of_text_and_a_traceback_is_indented(tmp_path: Path) -> None:
+    settings = Settings({"ARCHIVE": str(tmp_path), "LOG_LEVEL": "INFO"})
+    path = to_file(settings)
+    logging.getLogger("a").warning("Enabled:\n  ['one',\n   'two']")
+    assert path.read_text().splitlines()[0].endswith("[a] WARNING: Enabled: ['one', 'two']")
+
+
 def test_the_file_is_rotated_and_only_so_many_are_kept(tmp_path: Path) -> None:
     settings = Settings(
         {"LOG_FILE": str(tmp_path / "x.txt"), "LOG_LEVEL": "INFO", "LOG_MAX_BYTES": 2000, "LOG_BACKUPS": 2}
