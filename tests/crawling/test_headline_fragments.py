@@ -59,7 +59,7 @@ def title_of(
         ),
         pytest.param(
             {
-                "h1": '<h2><span class="text-primary">Wiener Gespräche</span><span class="invisible">: </span>'
+                "h1": '<h2><span class="text-primary">Wiener Gespräche</span><span>: </span>'
                 f"<span>{T}</span></h2>",
                 "og": "Wiener Gespräche: " + T,
                 "title": "Wiener Gespräche: " + T + " - DER SPIEGEL",
