@@ -43,6 +43,7 @@ _KAZAKH = re.compile(
     r"^(\w{3,}?)(?:[лдт][ае]р)?(?:ы?мыз|і?міз|ы[мң]|і[мң]|с?ы|с?і)?"
     r"(?:[ндт]ы[ңн]|[ндт]і[ңн]|[ғқ]а|[гк]е|[ндт]ы|[ндт]і|н?[дт][ае]|[дтн][ае]н|[мбп]ен|н[ае])?$"
 )
+_MAY_END_SO = re.compile(r"\w{3}[дтн][ыі]$")
 _HARD = str.maketrans("бгғ", "пкқ")
 _MOST_KEPT = 400_000
 _LONGEST = 100
@@ -54,7 +55,7 @@ class Stems(dict[bytes, bytes]):
     def __init__(self, language: str) -> None:
         super().__init__()
         self._language = language
-        self._stem = _kazakh if language == "kk" else _snowball(_SNOWBALL[language])
+        self._stems = _kazakh if language == "kk" else _snowball(_SNOWBALL[language])
 
     def __missing__(self, chunk: bytes) -> bytes:
         terms = " ".join(self.of(words_of(chunk.decode()))).encode()
@@ -67,9 +68,8 @@ class Stems(dict[bytes, bytes]):
         """The terms of some words. A number, or a word in a script without spaces, has no forms."""
         for word in words:
             if len(word) <= _LONGEST and not word.isdecimal() and not is_unspaced(word):
-                stem = fold(self._stem(word.replace("ё", "е")))
-                if stem:
-                    yield f"{self._language}:{stem}"
+                stems = map(fold, self._stems(word.replace("ё", "е")))
+                yield from (f"{self._language}:{stem}" for stem in stems if stem)
 
 
 def stem_line(chunks: Iterable[bytes], language: str) -> str:
@@ -89,21 +89,23 @@ def _stems(language: str) -> Stems:
     return Stems(language)
 
 
-def _snowball(name: str) -> Callable[[str], str]:
-    """The stem of a word; empty for ``the``, ``of`` and their like, which are found as they are asked for."""
+def _snowball(name: str) -> Callable[[str], list[str]]:
+    """The stem of a word; none of ``the``, ``of`` and their like, which are found as they are asked for."""
     builder = TextAnalyzerBuilder(Tokenizer.raw())
     if name not in _WITHOUT_STOPWORDS:
         builder = builder.filter(Filter.stopword(name))
-    analyzer = builder.filter(Filter.stemmer(name)).build()
-
-    def stem(word: str) -> str:
-        found = analyzer.analyze(word)
-        return found[0] if found else ""
-
-    return stem
+    return builder.filter(Filter.stemmer(name)).build().analyze
 
 
-def _kazakh(word: str) -> str:
+def _kazakh(word: str) -> list[str]:
+    """The stems of a word: two where ``ті`` may be an ending, or ``і`` after a word that ends so."""
+    found = [_bare_kazakh(word)]
+    if _MAY_END_SO.search(word):
+        found.append(_bare_kazakh(word[:-1]))
+    return found
+
+
+def _bare_kazakh(word: str) -> str:
     """The word without endings of plural, possession and case, as far as three letters are left."""
     while True:
         match = _KAZAKH.match(word)

@@ -138,7 +138,7 @@ def _terms_of(word: str) -> Iterator[str]:
         return
     for run in _RUNS.findall(word):
         if not _IS_UNSPACED.match(run):
-            if folded := fold(run):  # a mark by itself gives nothing
+            if len(run) <= LONGEST and (folded := fold(run)):  # a mark by itself gives nothing
                 yield folded
             continue
         yield from map(add, run, run[1:])

@@ -403,29 +403,6 @@ def test_spreadsheets_are_given_no_formulas(tmp_path: Path) -> None:
     assert {"'=cmd|'/c calc'!A1", "'+1+1", "'-2+3", "'@SUM(A1)", "'＝1+1", "-12.5"} <= cells
 
 
-@pytest.mark.parametrize(
-    ("words", "code", "said"),
-    [
-        (["search", 'a "b'], 2, "has no partner"),
-        (["search", "titel:a"], 2, "There is no field titel"),
-        (["search", ""], 2, "empty"),
-        (["search", "a", "--from", "2026-02", "--to", "2026-01"], 2, "before it begins"),
-        (["search", "a", "--from", "soon"], 2, "is no date"),
-        (["search", "a", "--columns", "title,nothing"], 2, "There is no column nothing"),
-    ],
-)
-def test_wrong_use_ends_with_a_line_and_exit_code_2(
-    news: Layout, words: list[str], code: int, said: str
-) -> None:
-    command = Path(sys.executable).parent / "newsarchive"
-    done = subprocess.run(
-        [command, *words, "--archive", news.root], capture_output=True, text=True, check=False
-    )
-    assert (done.returncode, done.stdout) == (code, "")
-    assert said in done.stderr
-    assert "Traceback" not in done.stderr
-
-
 def test_a_reader_that_stops_reading_ends_the_command_quietly(tmp_path: Path) -> None:
     news = library(tmp_path / "news", *(piece(f"p{n}", "word " * 500) for n in range(300)))
     search = f"{Path(sys.executable).parent / 'newsarchive'} search --archive {news.root}"

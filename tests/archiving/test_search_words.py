@@ -70,6 +70,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
         ("сайлау", "kk"),
         ("Астана", "kk"),
         ("бала", "kk"),
+        ("президент", "kk"),
         ("Казакстан", ""),  # қ is another letter than к
         ("istanbul", "tr"),
         ("İSTANBUL", "tr"),
@@ -152,3 +153,25 @@ def test_a_long_sentence_without_spaces_is_found_to_its_end_and_an_endless_word_
     assert index.ask(Question(text="ประเทศไทย")).count == 1
     assert index.ask(Question(text="after")).count == 1
     assert index.ask(Question(text="x" * 300)).count == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "found", "missed"),
+    [
+        ("kk", "Қазақстан президент", "Казакстан"),
+        ("ru", "выборы елка", "иод"),
+        ("en", "elections cafe", '"two election"'),
+        ("de", "haus strasse", "hausen*"),
+        ("tr", "ev istanbul", "evet"),
+        ("ar", "احمد مصر", "مصير"),
+        ("zh", "東京都 大学", "京東"),
+        ("ja", "ガソリン", "カソリン"),
+        ("ko", "대통령 선거", "통대"),
+        ("th", "ไทย เลือกตั้ง", "ไทยแลนด์"),
+    ],
+)
+def test_each_language_finds_its_words_in_their_forms_and_no_others(
+    index: SearchIndex, language: str, found: str, missed: str
+) -> None:
+    assert language in {hit.article.language for hit in index.ask(Question(text=found))}
+    assert language not in {hit.article.language for hit in index.ask(Question(text=missed))}
