@@ -6,12 +6,13 @@ from urllib.parse import quote
 
 import orjson
 
+_DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # the crawl may have a proxy
 _COUNT = "SELECT count(*) FROM articles WHERE source = "
 
 
 def get(port: int, path: str) -> bytes:
     """One answer."""
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=120) as answer:
+    with _DIRECT.open(f"http://127.0.0.1:{port}{path}", timeout=120) as answer:
         body: bytes = answer.read()
         return body
 
