@@ -82,13 +82,16 @@ def _post(_settings: BaseSettings, url: str, folder: Path, lines: Sequence[str])
 
 
 def _mail(settings: BaseSettings, addresses: str, folder: Path, lines: Sequence[str]) -> None:
-    """Send it by SMTP, as Scrapy's MAIL_* settings say; a certificate that cannot be trusted is refused."""
-    host, port = str(settings["MAIL_HOST"]), settings.getint("MAIL_PORT")
+    """Send it by SMTP, as the SMTP_* settings say; a certificate that cannot be trusted is refused."""
+    host, port = str(settings["SMTP_HOST"]), settings.getint("SMTP_PORT")
+    secured = settings["SMTP_SECURITY"]
+    if secured not in {"none", "starttls", "tls"}:
+        raise UsageError(f"SMTP_SECURITY cannot be {secured!r}", remedy="Set it to none, starttls or tls.")
     try:
         message = EmailMessage()
         more = f" and {len(lines) - 1} more" if lines[1:] else ""
         message["Subject"] = f"newscrawl: {(lines[0] if lines else 'report')[:120]}{more}"
-        message["From"] = str(settings["MAIL_FROM"])
+        message["From"] = str(settings["SMTP_FROM"])
         message["To"] = ", ".join(one.strip() for one in addresses.split(",") if one.strip())
         message["Date"] = formatdate(localtime=True)
         message["Message-ID"] = make_msgid(domain="newscrawl.invalid")
@@ -97,15 +100,15 @@ def _mail(settings: BaseSettings, addresses: str, folder: Path, lines: Sequence[
         trusting = ssl.create_default_context()
         server = (
             smtplib.SMTP_SSL(host, port, timeout=_PATIENCE, context=trusting)
-            if settings.getbool("MAIL_SSL")
+            if secured == "tls"
             else smtplib.SMTP(host, port, timeout=_PATIENCE)
         )
         with server:
-            if settings.getbool("MAIL_TLS"):
+            if secured == "starttls":
                 server.starttls(context=trusting)
-            if settings["MAIL_USER"]:
-                server.login(str(settings["MAIL_USER"]), str(settings["MAIL_PASS"] or ""))
+            if settings["SMTP_USER"]:
+                server.login(str(settings["SMTP_USER"]), str(settings["SMTP_PASSWORD"] or ""))
             server.send_message(message)
     except (OSError, smtplib.SMTPException, ValueError) as error:
-        remedy = "Look at MAIL_HOST, MAIL_PORT, MAIL_USER and MAIL_TLS."
+        remedy = "Look at SMTP_HOST, SMTP_PORT, SMTP_USER and SMTP_SECURITY."
         raise UsageError(f"mail to {addresses} by {host}:{port} failed ({error})", remedy=remedy) from error

@@ -100,11 +100,12 @@ def test_mail_is_a_letter_that_machines_do_not_answer(folder: Path) -> None:
     with mail_server() as server:
         values = {
             "NOTIFY_MAIL": "desk@paper.example, night@paper.example",
-            "MAIL_HOST": "127.0.0.1",
-            "MAIL_PORT": server.server_address[1],
-            "MAIL_FROM": "crawler@paper.example",
-            "MAIL_USER": "crawler",
-            "MAIL_PASS": "hunter2",
+            "SMTP_HOST": "127.0.0.1",
+            "SMTP_PORT": server.server_address[1],
+            "SMTP_FROM": "crawler@paper.example",
+            "SMTP_USER": "crawler",
+            "SMTP_PASSWORD": "hunter2",
+            "SMTP_SECURITY": "none",
         }
         notify(Settings(values), "", folder, LINES)
     letter = message_from_bytes(server.letters[0], policy=default)
@@ -117,9 +118,31 @@ def test_mail_is_a_letter_that_machines_do_not_answer(folder: Path) -> None:
     assert base64.b64decode(login.split()[-1]) == b"\0crawler\0hunter2"
 
 
+def test_no_letter_goes_out_unprotected_where_protection_was_asked_for(folder: Path) -> None:
+    with mail_server() as server:
+        values = {
+            "NOTIFY_MAIL": "desk@paper.example",
+            "SMTP_HOST": "127.0.0.1",
+            "SMTP_PORT": server.server_address[1],
+            "SMTP_USER": "crawler",
+            "SMTP_PASSWORD": "hunter2",
+        }
+        with pytest.raises(UsageError, match="STARTTLS"):
+            notify(Settings(values | {"SMTP_SECURITY": "starttls"}), "", folder, LINES)
+        with pytest.raises(UsageError, match="none, starttls or tls"):
+            notify(Settings(values | {"SMTP_SECURITY": "yes"}), "", folder, LINES)
+        assert server.letters == []
+        assert not any(b"AUTH" in line for line in server.said)
+
+
 def test_a_way_that_fails_is_told_and_the_others_are_tried(folder: Path, tmp_path: Path) -> None:
     inbox = tmp_path / "inbox"
-    values = {"NOTIFY_MAIL": "desk@paper.example", "MAIL_HOST": "127.0.0.1", "MAIL_PORT": 9}
+    values = {
+        "NOTIFY_MAIL": "desk@paper.example",
+        "SMTP_HOST": "127.0.0.1",
+        "SMTP_PORT": 9,
+        "SMTP_SECURITY": "none",
+    }
     with webhook(status=500) as (url, _), pytest.raises(UsageError) as caught:
         notify(Settings(values | {"NOTIFY_WEBHOOK": url}), f"tee {inbox}", folder, LINES)
     assert "NOTIFY_WEBHOOK failed (HTTP Error 500" in str(caught.value)
@@ -147,11 +170,14 @@ def test_a_trouble_that_could_not_be_told_is_told_by_the_next_run(tmp_path: Path
         code, said = desk.run(*options, "-s", "NOTIFY_WEBHOOK=http://127.0.0.1:9/nobody")
         assert (code, posted) == (2, [])
         assert "NOTIFY_WEBHOOK failed" in said
-        desk.run(*options, "-s", f"NOTIFY_WEBHOOK={url}")
+        desk.run(*options, "-s", f"NOTIFY_WEBHOOK={url}", "-s", "SMTP_PASSWORD=hunter2")
         desk.run(*options, "-s", f"NOTIFY_WEBHOOK={url}")
         looked = sum(one.url == home for one in press.log)
     (told,) = posted
     assert "failed 4 times in a row (the server answered 410)" in told["troubles"][0]
     assert "in sources.toml, http://paper.example/new.xml in its place" in told["troubles"][0]
     assert looked == 1, "once a week at most"
+    written = b"".join(path.read_bytes() for path in (desk.archive / "runs").iterdir())
+    assert b"SMTP_PASSWORD=***" in written
+    assert b"hunter2" not in written
     assert beat.read_text().split()[1] == "finished"
