@@ -23,6 +23,8 @@ _OTHERWISE = {
     "same-url-same-text": "one changed word would have made it a version, as a changed headline would",
     "same-headline-same-text": "another headline, or one changed word, would have made it a version",
     "same-text-new-headline": "under the same headline it would be a repeat",
+    "same-text-new-standfirst": "with the standfirst it had it would be a repeat",
+    "same-words-other-marks": "with the same capitals, commas and signs it would be a repeat",
     "same-text-elsewhere": "at the same publisher it would be a repeat; published earlier, the original",
     "few-words": "at the same address, on the same day or with more words it would be a repeat",
     "same-url-changed-text": "with nothing in common, on another day, it would be another story",

@@ -42,6 +42,22 @@ RELATED = {"repeat", "version", "syndicated"}
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
 
 
+def article_of(item: Item, fetched: str, payload_digest: str) -> Article:
+    """What extraction would have read in a page of the stream."""
+    return Article(
+        id=article_id(item.url, fetched, payload_digest),
+        url=item.url,
+        requested_url=item.url,
+        canonical_url=canonical_url(item.url),
+        source=item.publisher,
+        title=item.title,
+        text=item.text,
+        published=item.moment.isoformat(timespec="minutes") if item.dated else None,
+        fetched=fetched,
+        text_digest=text_digest(item.text),
+    )
+
+
 class Ours:
     """The crawler's own decisions, written to an archive run after run."""
 
@@ -80,25 +96,13 @@ class Ours:
         started = stream.START + timedelta(days=(item.run + 1) * stream.RUN_DAYS, seconds=self._count)
         body = f"<h1>{item.title}</h1><!-- {self._count} -->".encode()
         exchange = Exchange(item.url, started, b"GET / HTTP/1.1\r\n\r\n", HEAD, body, body, 200)
-        digest = warc_digest(body)
-        article = Article(
-            id=article_id(item.url, exchange.date, digest),
-            url=item.url,
-            requested_url=item.url,
-            canonical_url=canonical_url(item.url),
-            source=item.publisher,
-            title=item.title,
-            text=item.text,
-            published=item.moment.isoformat(timespec="minutes") if item.dated else None,
-            fetched=exchange.date,
-            text_digest=text_digest(item.text),
-        )
+        article = article_of(item, exchange.date, warc_digest(body))
         page = Page(
             url=item.url,
             requested_url=item.url,
             body=body,
             fetched=exchange.date,
-            payload_digest=digest,
+            payload_digest=warc_digest(body),
             source=item.publisher,
         )
         visit = Visit(
