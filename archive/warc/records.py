@@ -48,7 +48,7 @@ WITHHELD: Truncation = "unspecified"
 
 NO_PAYLOAD = warc_digest(b"")
 
-_SECRET = re.compile(rb"(?:cookie2?|authorization|proxy-[^:]*)[ \t]*:", re.IGNORECASE)
+_SECRET = re.compile(rb"(?:(?:cookie2?|authorization)[ \t]*|proxy-[^:]*):", re.IGNORECASE)
 _LINE = re.compile(rb"[^\n]*\n|[^\n]+")
 _NOT_URI = re.compile(r"[^\x21-\x3b\x3d\x3f-\x7e]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
@@ -240,6 +240,18 @@ def conversion(text: bytes, capture: Capture, *, date: datetime) -> Draft:
         ("Content-Type", "text/plain; charset=utf-8"),
     )
     return Draft(new_record_id(), fields, text)
+
+
+def rendering(document: bytes, capture: Capture, *, date: datetime) -> Draft:
+    """The document that a browser made of a capture, serialised (6.8): an alternative version of its content."""
+    fields = (
+        ("WARC-Type", "conversion"),
+        ("WARC-Target-URI", capture.url),
+        ("WARC-Date", warc_date(date)),
+        ("WARC-Refers-To", f"<{capture.record_id}>"),
+        ("Content-Type", "text/html; charset=utf-8"),
+    )
+    return Draft(new_record_id(), fields, document)
 
 
 def metadata(document: bytes, capture: Capture, conversion_id: str, *, date: datetime) -> Draft:
