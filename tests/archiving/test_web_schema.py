@@ -13,7 +13,6 @@ from fakes.attacks import attacked
 from fastapi import FastAPI
 from hypothesis import HealthCheck, given, settings
 from schemathesis import Case, GenerationMode
-from schemathesis.checks import CheckFunction
 from schemathesis.core.result import Ok
 from schemathesis.python import asgi
 from schemathesis.schemas import APIOperation
@@ -25,6 +24,7 @@ from archive.tables.keeping import bring_up, folder
 from archive.web.app import create_app
 from archive.web.options import Limits, Options
 
+ASIDE = (positive_data_acceptance, negative_data_rejection)
 EXAMPLES = int(os.environ.get("SCHEMA_EXAMPLES", "3"))
 
 
@@ -64,7 +64,6 @@ def ask(operation: APIOperation[Any, Any, Any, Any], mode: GenerationMode, sessi
     def one(case: Case[Any]) -> None:
         # What q and query may hold is a language: that they are not understood is an answer, too. And what is
         # made up of another type is a text like any other once it stands in an address.
-        aside: list[CheckFunction] = [positive_data_acceptance, negative_data_rejection]
-        case.call_and_validate(session=session, excluded_checks=aside)
+        case.call_and_validate(session=session, excluded_checks=[*ASIDE])
 
     one()
