@@ -48,7 +48,7 @@ async def _user(  # noqa: PLR0913 - what one user is told
         name, path = chance.choice(asked)
         begun = time.perf_counter()
         try:
-            if reader is None or writer is None:
+            if reader is None or writer is None or reader.at_eof():  # idle for long, it was closed
                 reader, writer = await asyncio.open_connection("127.0.0.1", port)
             writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
             status = await asyncio.wait_for(_answer(reader), 60)
