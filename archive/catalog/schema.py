@@ -108,6 +108,13 @@ def _prepare(connection: sqlite3.Connection) -> None:
         raise CatalogUnfitError(f"it has schema {schema}, and this program's is {CATALOG_SCHEMA}")
 
 
+def open_catalog_in_memory() -> sqlite3.Connection:
+    """An empty catalog that is gone when it is closed."""
+    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    _prepare(connection)
+    return connection
+
+
 def open_catalog_to_read(path: Path) -> sqlite3.Connection:
     """The catalog for readers, also while another process writes.
 

@@ -18,6 +18,7 @@ COMMANDS = {
     "run": ("newscrawl.cli.run", "Crawl what is due: the line for crontab."),
     "work": ("newscrawl.cli.work", "Archive pages of the work queue."),
     "sites": ("newscrawl.cli.sites", "Show what was learned of each site's furniture; forget it."),
+    "spark": ("newscrawl.cli.spark", "Read again, or link archives, on many machines."),
     "sources": ("newscrawl.cli.sources", "Check sources.toml; find what a homepage offers."),
 }
 
