@@ -21,7 +21,8 @@ from typing import Any
 
 import brotli
 import pytest
-from fakes.raw_server import Conversation, RawServer, Script, close, dribble, drop, endless, reset, say, wait
+from backports import zstd
+from fakes.raw_server import Conversation, RawServer, Script, close, drip, drop, endless, reset, say, wait
 
 PAGES = int(os.environ.get("FAULTS", "132"))
 TIMEOUT = 3
@@ -90,7 +91,8 @@ FAULTS: dict[str, Script] = {
     "/says-nothing": wait(TIMEOUT + 3),
     "/answers-too-late": say(wait(TIMEOUT + 1), answer(STORY)),
     "/stops-in-the-body": say(OK + b"Content-Length: 100\r\n\r\n<html>", wait(TIMEOUT + 3)),
-    "/drips": dribble(OK + b"Content-Length: 200000\r\n\r\n" + b"x" * 200_000),
+    "/drips": drip(OK + b"Content-Length: 200000\r\n\r\n" + b"x" * 200_000),
+    "/no-tls": close,  # asked for by https
     "/http-0.9": say(STORY, close),
     "/no-http": say(b"SSH-2.0-OpenSSH_9.6\r\n", close),
     "/status-is-no-number": say(b"HTTP/1.1 OK\r\n\r\n", close),
@@ -114,6 +116,7 @@ FAULTS: dict[str, Script] = {
     "/gzip-bomb-in-gzip": packed(b"gzip, gzip", gzip.compress(gzip.compress(BOMB))),
     "/deflate-bomb": packed(b"deflate", zlib.compress(BOMB)),
     "/brotli-bomb": packed(b"br", brotli.compress(BOMB, quality=1)),
+    "/zstd-bomb": packed(b"zstd", zstd.compress(BOMB)),
     "/gzip-cut": packed(b"gzip", CUT_GZIP),
     "/gzip-that-is-none": packed(b"gzip", STORY),
     "/coding-unknown": packed(b"rot13", STORY),
@@ -163,6 +166,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
     robots = say(answer(b"User-agent: *\nDisallow:\n"))
     with RawServer({**FAULTS, "/story": story, "/robots.txt": robots}) as server:
         urls = [server.url(path) for path in paths()]
+        urls = [url.replace("http:", "https:") if "/no-tls" in url else url for url in urls]
         (folder / "urls.txt").write_text("\n".join(urls), "utf-8")
         settings = {
             "ARCHIVE": str(folder / "news"),
@@ -172,6 +176,8 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
             "AUTOTHROTTLE_ENABLED": "False",
             "DOWNLOAD_TIMEOUT": str(TIMEOUT),
             "DOWNLOAD_MAXSIZE": "4000000",
+            "DOWNLOAD_MIN_RATE": "1000",
+            "DOWNLOAD_MIN_RATE_WINDOW": "1",
             "RETRY_TIMES": "1",
             "LOG_LEVEL": "WARNING",
             "TELNETCONSOLE_ENABLED": "False",
@@ -222,12 +228,20 @@ def test_redirects_that_lead_elsewhere_than_the_web_end(crawled: Crawled) -> Non
     assert crawled.of("/redirect-to-itself") == crawled.of("/onward") == {("failed", "too-many-redirects")}
 
 
-@pytest.mark.parametrize("path", ["/says-nothing", "/answers-too-late", "/stops-in-the-body", "/drips"])
+def test_a_drip_a_head_without_end_and_tls_that_is_none_have_their_reasons(crawled: Crawled) -> None:
+    assert crawled.of("/drips") == {("failed", "too-slow")}
+    assert crawled.of("/head-does-not-end") == {("failed", "head-too-large")}
+    assert crawled.of("/no-tls") == {("failed", "connection-failed")}
+
+
+@pytest.mark.parametrize("path", ["/says-nothing", "/answers-too-late", "/stops-in-the-body"])
 def test_waiting_ends(path: str, crawled: Crawled) -> None:
     assert crawled.of(path) == {("failed", "timeout")}
 
 
-@pytest.mark.parametrize("path", ["/gzip-bomb", "/gzip-bomb-in-gzip", "/deflate-bomb", "/brotli-bomb"])
+@pytest.mark.parametrize(
+    "path", ["/gzip-bomb", "/gzip-bomb-in-gzip", "/deflate-bomb", "/brotli-bomb", "/zstd-bomb"]
+)
 def test_a_bomb_is_not_unpacked(path: str, crawled: Crawled) -> None:
     assert {verdict for verdict, _ in crawled.of(path)} == {"failed"}
 
