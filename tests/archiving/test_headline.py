@@ -75,3 +75,8 @@ def test_hostile_headlines_cost_nothing() -> None:
     for text in ("(" * 100_000, "UPDATE " * 50_000, " | " * 100_000, "[" * 100_000 + "a", " " * 100_000):
         headline_key(text)
     assert time.process_time() - start < 1
+
+
+def test_where_no_spaces_are_written_pairs_of_characters_are_compared() -> None:
+    assert headline_similarity("大桥关闭到五月", "大桥关闭到六月") > 0.5
+    assert headline_similarity("สะพานปิดถึงเดือนพฤษภาคม", "ตลาดหุ้นปิดสูงขึ้นเมื่อวันศุกร์") < 0.5

@@ -91,3 +91,41 @@ def test_an_article_appeared_when_it_says_unless_that_cannot_be() -> None:
     assert moment_of("2026-02-01T06:00:00+06:00", fetched) == seconds_of("2026-02-01")
     for wrong in (None, "", "1970-01-01", "2027-01-01", "yesterday"):
         assert moment_of(wrong, fetched) == captured
+
+
+def test_each_two_weeks_have_a_table_of_their_own(tmp_path: Path) -> None:
+    with Store.open(tmp_path, options()) as store:
+        for weeks in range(6):
+            keep(store, f"herald{weeks}", f"{TEXT} {weeks}", -7 * weeks)
+        tables = store.connection.execute("SELECT count(*) FROM sqlite_schema WHERE name GLOB 'sketches_*'")
+        assert tables.fetchone()[0] in {3, 4}
+
+
+def test_a_footer_fills_its_place_and_hides_nobody(tmp_path: Path) -> None:
+    footer = " ".join(f"footer{i}" for i in range(60))
+    with Store.open(tmp_path, options()) as store:
+        for number in range(60):
+            own = " ".join(f"n{number}w{i}" for i in range(60))
+            last = keep(store, f"herald{number}", f"{own} {footer}")
+        assert found(store, f"{own} copied with a tail of its own {TAIL}") == [last.id]
+        counts = store.connection.execute("SELECT count(*) FROM sketches_1465 GROUP BY hash")
+        assert max(count for (count,) in counts) == 48
+
+
+def test_the_last_articles_of_a_publisher_are_found_around_a_moment(tmp_path: Path) -> None:
+    moment = int(NOON.timestamp())
+    with Store.open(tmp_path, options()) as store:
+        kept = [keep(store, "herald", f"{TEXT} {day}", day).id for day in range(-10, 0)]
+        keep(store, "courier", TEXT, -3)
+        beside = store.beside("herald.example", "herald", moment)
+        assert [one.relation.id for one in beside] == kept[:1:-1]
+        assert store.beside("herald.example", "courier", moment) == []
+
+
+def test_a_dateline_does_not_count(tmp_path: Path) -> None:
+    with Store.open(tmp_path, options()) as store:
+        first = keep(store, "wire", f"ALMATY, March 3 (Wire) — {TEXT}")
+        likeness = store.likeness_of(first.id)
+        assert likeness is not None
+        for dateline in ("", "PARIS (AFP) - ", "Madrid, 3 mar (EFE).- ", "(dpa) ", "МОСКВА, 3 марта — "):
+            assert likeness.fingerprint.order == fingerprint(f"{dateline}{TEXT}").order
