@@ -105,7 +105,7 @@ def read_flags(sight: Sight, reading: Reading) -> tuple[str, ...]:
         "date-unsure": reading.date_place in {"htmldate", "url"},
         "page-cut": reading.page_cut,
     }
-    return tuple(name for name in FLAGS if raised[name])
+    return tuple(name for name in FLAGS if raised.get(name))  # some are raised by others
 
 
 def _has(lower: str, marks: tuple[str, ...]) -> bool:

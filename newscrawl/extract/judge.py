@@ -25,6 +25,7 @@ _CAPTION_WORDS = 20
 _POINTER_WORDS = 40
 _POINTER_LINKED = 0.3
 _HEADING_WORDS = 10
+_SENTENCE_WORDS = 8
 _LONG = 90
 """Word characters from which a paragraph does not stand twice on purpose."""
 
@@ -174,7 +175,9 @@ def _furniture(line: Judged) -> bool:
 
 
 def _orphan(line: Judged) -> bool:
-    """A heading with nothing of the story under it."""
+    """A heading with nothing of the story under it, unless it is a whole sentence."""
+    if line.text.endswith(".") and line.words >= _SENTENCE_WORDS:
+        return False
     if line.words > _CAPTION_WORDS or not (
         line.within(Context.HEADING) or (line.words <= _LABEL_WORDS and line.text.endswith(":"))
     ):

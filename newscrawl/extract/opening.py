@@ -10,6 +10,8 @@ _BYLINE_WORDS = 25
 _NAME_WORDS = 8
 _NEARLY = 0.6
 """Share of the longer one that two headlines have in common when one is the other with something added."""
+_LONGEST_HEADLINE = 30
+"""Words above which a line that ends like a sentence is no headline."""
 _SHORT_HEADLINE = 10
 """Headline keys shorter than this may be a word of the story; they count at its head only."""
 _SHORTEST_STANDFIRST = 20
@@ -17,6 +19,8 @@ _SHORTEST_STANDFIRST = 20
 
 def headline(line: Judged) -> bool:
     """A variant of the headline, or the page's h1 above the story: it has its own field."""
+    if line.story and line.sentence and line.words > _LONGEST_HEADLINE:
+        return False  # a standfirst that some system filled in where the headline belongs
     if line.key in line.scene.headlines:
         return (
             len(line.key) >= _SHORT_HEADLINE or line.index <= line.scene.first or line.within(Context.HEADING)
