@@ -41,6 +41,10 @@ def test_the_page_runs(
     assert "{'daily': 2}" in said
     assert "{'Jane Doe': 1}" in said
     assert "herald 2" in said
+    assert "{'daily': 2, 'herald': 2}" in said
+    assert "[('daily', 9), ('herald', 5)]" in said
+    assert "timestamp[us]" in said
+    assert "14 words in the lines" in said
     assert "news-1.warc.gz 7" in said
     assert "has no partner" in said
 
