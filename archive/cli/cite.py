@@ -6,6 +6,7 @@ import click
 
 from archive.cli.output import archive_option, safe
 from archive.errors import NewsError
+from archive.explain.printable import safe_json
 from archive.export.citations import CITATION_FORMS, CitationForm, citation, csl
 from archive.model import Article
 from archive.reader import Archive
@@ -29,7 +30,8 @@ def command(articles: tuple[str, ...], folder: Path, form: CitationForm) -> None
     if form == "csl":
         import orjson  # noqa: PLC0415 - the others do not need it
 
-        click.echo(orjson.dumps([csl(article) for article in found], option=orjson.OPT_INDENT_2).decode())
+        listed = orjson.dumps([csl(article) for article in found], option=orjson.OPT_INDENT_2)
+        click.echo(safe_json(listed.decode()))
         return
     click.echo(
         "\n".join(

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from archive.cli.output import archive_option, console, safe
 from archive.coverage import coverage
+from archive.explain.printable import safe_json
 from archive.reader import Archive
 from archive.runs import Runs
 
@@ -47,7 +48,8 @@ def command(
         )
     if as_json:
         for row in rows:
-            click.echo(json.dumps(asdict(row) | {"day": row.day.isoformat()}, ensure_ascii=False))
+            line = json.dumps(asdict(row) | {"day": row.day.isoformat()}, ensure_ascii=False)
+            click.echo(safe_json(line))
         return
     table = Table("source", "day", "expected", "seen", "hours without a run", box=None, pad_edge=False)
     for number in (2, 3, 4):

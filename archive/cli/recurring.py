@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from archive.cli.output import archive_option, console, safe
+from archive.explain.printable import safe_json
 from archive.reader import Archive
 
 
@@ -25,11 +26,8 @@ def command(folder: Path, source: str, *, as_json: bool) -> None:
         rows = archive.catalog.columns(source)
     if as_json:
         for who, title, issues, newest in rows:
-            click.echo(
-                json.dumps(
-                    {"source": who, "headline": title, "issues": issues, "newest": newest}, ensure_ascii=False
-                )
-            )
+            column = {"source": who, "headline": title, "issues": issues, "newest": newest}
+            click.echo(safe_json(json.dumps(column, ensure_ascii=False)))
         return
     out = console()
     if not rows:

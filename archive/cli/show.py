@@ -10,6 +10,7 @@ from rich.console import Console
 from archive.cli.output import archive_option, console, label, safe, write_bytes
 from archive.cli.several import ask_archives
 from archive.errors import NewsError
+from archive.explain.printable import safe_json
 from archive.model import Article
 from archive.reader import Archive
 from archive.warc.problems import Problem
@@ -59,7 +60,7 @@ def _show(archive: Archive, article: str, form: str | None) -> None:
     if form == "text":
         console().print(safe(newest.text))
     elif form == "json":
-        click.echo(json.dumps(newest.as_dict(), ensure_ascii=False))
+        click.echo(safe_json(json.dumps(newest.as_dict(), ensure_ascii=False)))
     else:
         out = console()
         _fields(out, newest)

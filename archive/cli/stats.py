@@ -12,6 +12,7 @@ from archive.catalog.numbers import Stats, sum_of
 from archive.cli.output import archive_option, console, label, safe, size
 from archive.cli.several import ask_archives
 from archive.coverage import Gap, gaps_between
+from archive.explain.printable import safe_json
 from archive.layout import Layout
 from archive.reader import Archive
 from archive.runs import Runs
@@ -43,7 +44,7 @@ def command(folder: Path, *, as_json: bool) -> None:
                 "derived_bytes": derived,
                 "gaps": [{"from": _moment(begin), "to": _moment(end)} for begin, end in sorted(gaps)],
             }
-            click.echo(json.dumps(values, indent=2, ensure_ascii=False))
+            click.echo(safe_json(json.dumps(values, indent=2, ensure_ascii=False)))
         else:
             _print(folder, numbers, derived, gaps)
 

@@ -9,6 +9,7 @@ from rich.text import Text
 from archive.cli.output import archive_option, console, label, safe
 from archive.cli.textdiff import shown
 from archive.errors import NewsError
+from archive.explain.printable import safe_json
 from archive.explain.versions import CHANGES, text_of, versions_of
 from archive.model import Article
 from archive.reader import Archive
@@ -36,7 +37,7 @@ def command(article: str, folder: Path, *, diff: bool, as_json: bool) -> None:
         before: Article | None = None
         for one in found:
             if as_json:
-                click.echo(json.dumps(one.as_dict(), ensure_ascii=False))
+                click.echo(safe_json(json.dumps(one.as_dict(), ensure_ascii=False)))
                 continue
             out.print(Text.assemble((f"version {one.version}", "bold"), f"  {one.fetched}"))
             for name, value in _lines(one, before):

@@ -10,6 +10,7 @@ from rich.text import Text
 from archive.cli.output import archive_option, console, label, safe
 from archive.cli.several import ask_archives
 from archive.errors import NewsError
+from archive.explain.printable import safe_json
 from archive.explain.verdicts import MEANING, otherwise, robots_before
 from archive.model import Decision
 from archive.reader import Archive
@@ -32,7 +33,7 @@ def command(page: str, folder: Path, *, as_json: bool) -> None:
         out = console()
         for archive, decision in sorted(found, key=lambda one: one[1].decided) if len(answers) > 1 else found:
             if as_json:
-                click.echo(json.dumps(decision.as_dict(), ensure_ascii=False))
+                click.echo(safe_json(json.dumps(decision.as_dict(), ensure_ascii=False)))
                 continue
             if len(answers) > 1:
                 out.print(label("archive", str(archive.layout.root)))

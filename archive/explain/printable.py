@@ -21,6 +21,15 @@ def safe(text: str, *, one_line: bool = False) -> str:
     return " ".join(text.split()) if one_line else text
 
 
+def safe_json(text: str) -> str:
+    r"""JSON as it may be printed: it says the same, with every such character escaped.
+
+    >>> safe_json('{"title": "a\x9b31m"}')
+    '{"title": "a\\u009b31m"}'
+    """
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def size(number: int) -> str:
     """A number of bytes for people.
 

@@ -17,6 +17,7 @@ import click
 
 from archive.digests import warc_digest
 from archive.errors import NewsError, UsageError
+from archive.explain.printable import safe_json
 from newscrawl.cli.opening import PlaceRefusedError, guarded_opener, places
 from newscrawl.extract.article import Explained, explain
 from newscrawl.extract.overrides import SHIPPED, load_overrides
@@ -95,7 +96,7 @@ def command(  # noqa: PLR0913 - an argument an option
 
 
 def _print(values: dict[str, object]) -> None:
-    click.echo(json.dumps(values, ensure_ascii=False, indent=2))
+    click.echo(safe_json(json.dumps(values, ensure_ascii=False, indent=2)))
 
 
 def _tell(result: Explained) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from archive.errors import LockHeldError, NewsError, UsageError
+from archive.explain.printable import safe
 from newscrawl.sources.durations import seconds
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def command(  # noqa: PLR0913 - each is an option of the command line
     folder = Path(settings["ARCHIVE"])
     if dry_run:
         for line in plan.lines(settings, Path(arguments["sources"]), names):
-            click.echo(line)
+            click.echo(safe(line))
         return
     if quiet:
         logs.to_file(settings)

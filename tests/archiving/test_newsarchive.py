@@ -198,6 +198,9 @@ def test_no_escape_sequence_of_a_page_reaches_the_terminal(tmp_path: Path) -> No
         ["show", "https://news.example/a"],
         ["stats"],
         ["show", "--text", "https://news.example/a"],
+        ["show", "--json", "https://news.example/a"],
+        ["stats", "--json"],
+        ["cite", "--format", "csl", "https://news.example/a"],
     ):
         subprocess.run(
             [COMMAND, *words, "--archive", tmp_path],
