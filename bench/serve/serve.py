@@ -105,9 +105,7 @@ def crawled(command: str, window: float, beside: Callable[[], None] | None = Non
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder, "collections", "news")
         words = shlex.split(command.format(archive=root))
-        crawl = subprocess.Popen(
-            words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-        )
+        crawl = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, process_group=0)
         try:
             while not decided(root):
                 if crawl.poll() is not None:
