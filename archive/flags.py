@@ -11,6 +11,7 @@ FLAGS = {
     "machine-translated": "the page says that a machine translated it",
     "machine-written": "the text holds what a language model says, not a reporter",
     "mojibake": "characters of a wrong charset stand in the text",
+    "consent-overlay": "the rendered page asked for consent, which was not given",
     "date-unsure": "the date of publication was found by searching the page, or only in the address",
     "page-cut": "the page was longer than is read; the rest is left out",
 }

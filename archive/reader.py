@@ -28,7 +28,7 @@ from archive.texts import Texts
 from archive.urls import canonical_url
 from archive.warc.problems import Problem
 from archive.warc.reader import BLOCK_LIMIT, OnDamage, Record, read_record
-from archive.warc.response import Response, head_beside, response_of
+from archive.warc.response import Response, head_beside, rendering_beside, response_of
 
 _ID = re.compile(r"[a-z2-7]{16}")
 _MOST_HOPS = 5
@@ -247,6 +247,11 @@ class Archive(Asking):
             length = (known.length if known else 0) + _BESIDE
             part.write_bytes(fetch_range(freed, place.offset, length))
         return part, 0
+
+    def rendering(self, place: Capture | WarcPlace) -> bytes:
+        """The document that a browser made of a page, where the source asked for that; else empty."""
+        path, offset = self._held(place)
+        return rendering_beside(path, replace(place, offset=offset))
 
     def original(self, revisit: Capture) -> Capture | None:
         """The capture whose body a revisit stands for; None when the archive does not hold it."""

@@ -159,6 +159,11 @@ class Store(Resemblances):
             return b""  # the new response is kept all the same; verify tells of the damage
         return response.head if response else b""
 
+    def keep_rendering(self, document: bytes, capture: Capture) -> None:
+        """Write the document that a browser made of a capture, as a conversion of its response."""
+        with self._writing():
+            self._warc.write(records.rendering(document, capture, date=now()))
+
     def keep_article(self, article: Article, capture: Capture) -> Article:
         """Write an article: its text and metadata into the WARC, its line, its row.
 

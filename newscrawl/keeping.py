@@ -20,6 +20,7 @@ from newscrawl.dedup.rules import Rules, Ruling
 from newscrawl.discovery.wishes import NOARCHIVE, wishes_in
 from newscrawl.extract.furniture import site_of
 from newscrawl.extract.page import Extraction, Page
+from newscrawl.rendering import as_rendered
 from newscrawl.state import State
 from newscrawl.visit import Visit
 
@@ -131,6 +132,9 @@ class Keeping:
             self._state.furniture.note(site_of(visit.page.url), visit.extraction.traces)
         if article is not None and self._policy.gives_line(ruling.verdict):
             article = replace(article, wishes=visit.wishes)
+            if visit.rendering is not None:
+                self._store.keep_rendering(visit.rendering.html, capture)
+                article = as_rendered(article, visit.rendering)
             kept = self._store.keep_article(self._as_ruled(article, ruling), capture)
         decision = replace(
             self._decision(visit, ruling.verdict, ruling.reason, ruling.detail),

@@ -41,6 +41,8 @@ EXTRACT_WORKERS = 0  # processes that read pages; 0 means one per core
 EXTRACT_TIMEOUT = 20  # seconds; a page that takes longer has its worker killed and counts as failed
 OVERRIDES = ""  # a file of what is read otherwise at single publishers; empty for the one that is shipped
 EXTRACT_MEMORY = 2_000_000_000  # bytes of address space of a worker: real pages take a tenth of it
+BROWSER = ""  # the browser of sources with render = true; empty for the first Chromium in the PATH
+RENDER_TIMEOUT = 20.0  # seconds for a page's scripts; then it is read as it came
 EXTRACT_PAGES_PER_WORKER = 400  # parsers leak: a worker is replaced after so many pages
 
 ALLOWED_PRIVATE: list[
@@ -77,7 +79,7 @@ REVISIT_AGES = [6 * 3600, 86_400, 3 * 86_400]  # seconds: corrections come early
 SOURCE_PAGES = 1000  # of one source in one run, so that a huge one does not hold up the others
 SHARD = ""  # 3/8: this is the third of eight crawlers, and fetches from the domains that hash to it
 QUEUE = ""  # redis://host:6379/0, the work queue that `newscrawl dispatch` and `newscrawl work` share
-QUEUE_LEASE = 90.0  # seconds without a sign of life after which another worker takes a domain; > DOWNLOAD_TIMEOUT
+QUEUE_LEASE = 90.0  # seconds of silence after which a worker's domains go to others; > DOWNLOAD_TIMEOUT
 QUEUE_DOMAINS = 32  # domains that a worker owns at once
 QUEUE_WORKER = ""  # a worker's name, the same after a restart; empty for host and archive
 MAX_PAGES = 0  # pages asked for in one run; 0 for no limit
@@ -175,6 +177,7 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.middlewares.capture.CaptureMiddleware": 880,
 }
 ITEM_PIPELINES = {
+    "newscrawl.pipelines.render.RenderPipeline": 250,  # of sources with render = true only
     "newscrawl.pipelines.extract.ExtractPipeline": 300,
     "newscrawl.pipelines.keep.KeepPipeline": 800,
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from archive.model import Capture, Exchange, Verdict
 from newscrawl.discovery.candidate import Candidate
 from newscrawl.extract.page import Extraction, Page
+from newscrawl.rendering import Rendering
 from newscrawl.state import Validators
 
 DECIDED = object()
@@ -29,6 +30,8 @@ class Visit:
         status: HTTP status code, or None where no answer came.
         final_url: Where redirects led.
         wishes: What the page asks of those who copy it (noarchive, noai, tdm-reservation).
+        render: Whether the source's pages write their story by script.
+        rendering: What a browser made of the page; then ``page`` holds it, and ``exchange`` does not.
         validators: What makes the next request for it conditional; None where the answer gave nothing.
     """
 
@@ -46,3 +49,5 @@ class Visit:
     final_url: str = ""
     wishes: tuple[str, ...] = ()
     validators: Validators | None = None
+    render: bool = False
+    rendering: Rendering | None = None

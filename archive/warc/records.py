@@ -243,7 +243,7 @@ def conversion(text: bytes, capture: Capture, *, date: datetime) -> Draft:
 
 
 def rendering(document: bytes, capture: Capture, *, date: datetime) -> Draft:
-    """The document that a browser made of a capture, serialised (6.8): an alternative version of its content."""
+    """The document that a browser made of a capture (6.8): an alternative version of its content."""
     fields = (
         ("WARC-Type", "conversion"),
         ("WARC-Target-URI", capture.url),

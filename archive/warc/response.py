@@ -167,6 +167,16 @@ def head_beside(path: Path, revisit: Capture | WarcPlace) -> bytes:
     return b""
 
 
+def rendering_beside(path: Path, place: Capture | WarcPlace) -> bytes:
+    """The document that a browser made of a page, from the ``conversion`` written after it; or empty."""
+    following = records(path, start=place.offset, limit=BLOCK_LIMIT, on_damage=lambda _problem: None)
+    for record in islice(following, _MOST_BESIDE):
+        is_document = record.type == "conversion" and record.get("Content-Type").startswith("text/html")
+        if is_document and record.get("WARC-Refers-To").strip("<>") == place.record_id:
+            return record.block
+    return b""
+
+
 def framing(head: bytes) -> tuple[str, str]:
     """How a head says that its body is packed: Transfer-Encoding and Content-Encoding, for comparison."""
     lines = header_lines(head)

@@ -22,9 +22,10 @@ from newscrawl.cli.options import archive_option
 from newscrawl.extract.again import page_again
 from newscrawl.extract.article import extract, versions
 from newscrawl.extract.overrides import SHIPPED, Overrides, load_overrides
-from newscrawl.extract.page import Extraction
+from newscrawl.extract.page import Extraction, Page
 from newscrawl.extract.pool import ReadingPool
 from newscrawl.operation import choices
+from newscrawl.rendering import Rendering, as_rendered, shows_overlay
 
 _COMPARED = tuple(
     name
@@ -44,6 +45,7 @@ _COMPARED = tuple(
 )
 _WITHHELD = "withheld"
 _BATCH = 64
+_DOCUMENT = "text/html; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +156,22 @@ def reread(root: str, overrides: str, article: Article) -> Extraction | str:
         if response.withheld:
             return Extraction(verdict="failed", reason=_WITHHELD, detail=response.withheld)
         page = page_again(response, article)
-        return extract(replace(page, override=_overrides(overrides).of(page.url, page.fetched)))
+        page = replace(page, override=_overrides(overrides).of(page.url, page.fetched))
+        if article.provenance.get("page") == "rendered":
+            return _reread_rendered(page, article, _archive(root).rendering(article.warc))
+        return extract(page)
     except NewsError as error:
         return str(error)
+
+
+def _reread_rendered(page: Page, article: Article, document: bytes) -> Extraction:
+    """Read what a browser made of the page again; the browser is not asked."""
+    found = extract(replace(page, body=document, content_type=_DOCUMENT))
+    if found.article is None:
+        return found
+    overlay = shows_overlay(document.decode("utf-8", "replace"))
+    rendering = Rendering(document, article.extractor.get("browser", ""), overlay=overlay)
+    return replace(found, article=as_rendered(found.article, rendering))
 
 
 @lru_cache(maxsize=1)

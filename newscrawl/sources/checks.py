@@ -233,6 +233,12 @@ def _private(key: str, value: object) -> tuple[bool, list[Mistake]]:
     return False, [Mistake(f"{key} is {shown(value)}, neither true nor false", f"Write {key} = true")]
 
 
+def _yes_or_no(key: str, value: object) -> tuple[bool, list[Mistake]]:
+    if isinstance(value, bool):
+        return value, []
+    return False, [Mistake(f"{key} is {shown(value)}, neither true nor false", f"Write {key} = true")]
+
+
 _CHECKS: dict[str, Callable[[str, object], tuple[Any, list[Mistake]]]] = {
     "name": _name,
     "home": _home,
@@ -248,4 +254,5 @@ _CHECKS: dict[str, Callable[[str, object], tuple[Any, list[Mistake]]]] = {
     "revisit": _revisit,
     "ask": _ask,
     "private": _private,
+    "render": _yes_or_no,
 }

@@ -20,6 +20,7 @@ class Source:
         country: ISO 3166-1 alpha-2 code; may be empty.
         tags: Free words to group sources by.
         delay: Seconds between two requests to one host; None for the setting's.
+        render: Whether pages write their story by script, so that a browser must run it.
         revisit: Ages in seconds at which an article is looked at again; None for the setting's.
         ask: The shortest and the longest time in seconds between two requests for a feed, sitemap or section;
             None for the settings'.
@@ -38,6 +39,7 @@ class Source:
     tags: tuple[str, ...] = ()
     delay: float | None = None
     revisit: tuple[int, ...] | None = None
+    render: bool = False
     ask: tuple[int, int] | None = None
     private: bool = False
 

@@ -13,6 +13,7 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 
 from newscrawl.extensions.archive import archivist_of
+from newscrawl.rendering import browser_of
 from newscrawl.shards import Shard
 from newscrawl.shards.handover import Taking
 from newscrawl.sources import Source, load_sources, select_sources
@@ -55,6 +56,8 @@ class NewsSpider(HomepageSpider):
         path = Path(kwargs.get("sources") or crawler.settings["SOURCES"])
         names = [name.strip() for name in str(kwargs.get("source") or "").split(",") if name.strip()]
         spider.sources = select_sources(load_sources(path), names)
+        if any(source.render for source in spider.sources):
+            browser_of(crawler.settings)  # its lack is told now, not for each page
         slots = {
             host_of(address): {"delay": source.delay, "concurrency": 1}
             for source in spider.sources

@@ -148,6 +148,7 @@ class PageSpider(Spider):
             final_url=response.url,
             validators=validators_of(response),
             wishes=wished,
+            render=source.render,
         )
 
     def _wishes(self, response: Response) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ class WorkSpider(PageSpider):
     arguments = ("sources", "until_empty")
     custom_settings = {  # noqa: RUF012 - Scrapy's own way
         "ITEM_PIPELINES": {
+            "newscrawl.pipelines.render.RenderPipeline": 250,
             "newscrawl.pipelines.extract.ExtractPipeline": 300,
             "newscrawl.pipelines.queue.QueueKeepPipeline": 800,
         },
