@@ -3,7 +3,8 @@
 from scrapy.exceptions import DropItem
 
 from newscrawl.pipelines.keep import KeepPipeline, keep
-from newscrawl.queue.queue import Result, Task, queue_of
+from newscrawl.queue.queue import queue_of
+from newscrawl.queue.values import Result, Task
 from newscrawl.visit import Visit
 
 

@@ -10,7 +10,8 @@ from scrapy.crawler import Crawler
 
 from newscrawl.discovery.candidate import Candidate
 from newscrawl.extensions.archive import archivist_of
-from newscrawl.queue.queue import Page, Result, WorkQueue, queue_of
+from newscrawl.queue.queue import WorkQueue, queue_of
+from newscrawl.queue.values import Page, Result
 from newscrawl.sources import Source
 from newscrawl.spiders.news import NewsSpider
 from newscrawl.spiders.urls import addresses_in

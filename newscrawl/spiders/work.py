@@ -13,7 +13,8 @@ from twisted.python.failure import Failure
 
 from newscrawl.extensions.archive import archivist_of
 from newscrawl.middlewares.errors import StaysOwedError
-from newscrawl.queue.queue import Result, Task, WorkQueue, queue_of
+from newscrawl.queue.queue import WorkQueue, queue_of
+from newscrawl.queue.values import Result, Task
 from newscrawl.sources import Source, load_sources
 from newscrawl.spiders.pages import PageSpider
 from newscrawl.state import Validators

@@ -12,7 +12,8 @@ from fakes.crew import REDIS, Redis, Shift, urls_of, work
 
 from archive.errors import UsageError
 from newscrawl.discovery.candidate import Candidate
-from newscrawl.queue.queue import Page, Result, Task, WorkQueue
+from newscrawl.queue.queue import WorkQueue
+from newscrawl.queue.values import Page, Result, Task
 
 pytestmark = pytest.mark.skipif(REDIS is None, reason="redis-server is not installed (apt: redis-server)")
 
