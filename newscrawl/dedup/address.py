@@ -19,7 +19,7 @@ def same_address(case: Case) -> Ruling | None:
     if before is None or not case.ours(before) or before.text_digest == case.article.text_digest:
         return None
     kept = case.memory.likeness_of(before.id)
-    text_before = case.memory.text_of(before.id)
+    text_before = case.text_of(before.id)
     if same_headline(case.article, before) and as_printed(text_before) == case.printed:
         return Ruling(  # other words for a machine only: hyphens that cannot be seen
             verdict="repeat",

@@ -59,6 +59,7 @@ class Case:
         self.memory = memory
         self.rules = rules
         self.nearest: dict[str, object] = {}
+        self._texts: dict[str, str] = {}
 
     @cached_property
     def print(self) -> Fingerprint:
@@ -89,9 +90,16 @@ class Case:
         """Is a known article of the same publisher?"""
         return same_publisher(self.article.url, self.article.source, known)
 
+    def text_of(self, article_id: str) -> str:
+        """The text of a known article; read once, however often it is asked for."""
+        if article_id not in self._texts:
+            self._texts[article_id] = self.memory.text_of(article_id)
+        return self._texts[article_id]
+
     def printed_alike(self, known: KnownArticle) -> bool:
         """Does a known article say the same as printed?"""
-        return self.printed == as_printed(self.memory.text_of(known.id))
+        text = self.text_of(known.id)
+        return text == self.article.text or as_printed(text) == self.printed
 
     def other_standfirst(self, known: KnownArticle) -> str:
         """The standfirst of the article known at this address, where it says something else; else empty.

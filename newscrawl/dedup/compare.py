@@ -106,7 +106,7 @@ def _one_form(case: Case, known: KnownArticle, shared: Overlap) -> bool:
     rules = case.rules
     if shared.number_density <= rules.number_density or shared.numbers_shared >= rules.numbers_shared:
         return False
-    form = overlap(case.form, form_fingerprint(case.memory.text_of(known.id))).containment
+    form = overlap(case.form, form_fingerprint(case.text_of(known.id))).containment
     if form - shared.containment >= rules.form_gain:
         return True
     return form >= _THE_SAME_FORM and shared.numbers_shared < _OTHER_NUMBERS

@@ -121,7 +121,7 @@ def _repeat(case: Case, known: KnownArticle, evidence: dict[str, object]) -> Rul
 
 def _other_marks(case: Case, known: KnownArticle, evidence: dict[str, object]) -> Ruling:
     """The same words with other marks: a comma, a capital, a sign before a number."""
-    same = same_figures(case.memory.text_of(known.id), case.article.text)
+    same = same_figures(case.text_of(known.id), case.article.text)
     evidence = evidence | {"same_figures": same}
     if not evidence["same_address"] and not same and not case.same_day(known):
         return Ruling(

@@ -95,7 +95,7 @@ def _version(case: Case, versions: list[Match]) -> Ruling:
     first = min(versions, key=lambda one: one.relation.moment)
     if case.precedes(first.known) and first.known.version == 1:
         return late_original(case, (first.known,), "version", evidence)
-    change = change_between(case.memory.text_of(found.known.id), case.article.text)
+    change = change_between(case.text_of(found.known.id), case.article.text)
     counts = {"words_removed": change.removed, "words_added": change.added, "places": change.places}
     return Ruling(
         verdict="version",

@@ -31,7 +31,7 @@ def another_filling(case: Case, found: Match) -> bool:
 
 def _filled_by_words(case: Case, found: Match, *, same_name: bool, issues: list[KnownArticle]) -> bool:
     """Do two texts differ as fillings do, and not as a story and its update?"""
-    text_before = case.memory.text_of(found.known.id)
+    text_before = case.text_of(found.known.id)
     change = change_between(text_before, case.article.text)
     if not change.places or change.largest > case.rules.template_words:
         return False
