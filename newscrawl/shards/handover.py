@@ -1,8 +1,8 @@
 """Pages that one shard found and another one fetches: lines in the finder's archive folder.
 
-``handover/3-of-8.jsonl`` holds what shard 3 is to fetch. Shard 3 reads it where the archives lie beside each other,
-or where somebody (rsync, a shared disk) puts the finder's folder, and remembers how far it has read. A page
-that is read twice is owed once.
+``handover/3-of-8.jsonl`` holds what shard 3 is to fetch. Shard 3 reads it where the archives lie beside each
+other, or where somebody (rsync, a shared disk) puts the finder's folder, and remembers how far it has read. A
+page that is read twice is owed once.
 """
 
 from collections.abc import Iterator
