@@ -1,7 +1,7 @@
 """A Scrapy project of somebody else's, in one file, with the add-on and some switches.
 
 ``python -m fakes.guest_project FOLDER`` runs each variant below, those of TWICE two times, all in one
-process, each with an archive of its own in FOLDER, and writes what came out of its pipeline to FOLDER/NAME.json.
+process, each with an archive of its own in FOLDER, and writes what its pipeline got to FOLDER/NAME.json.
 """
 
 import asyncio
