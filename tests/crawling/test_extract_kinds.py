@@ -200,3 +200,10 @@ def test_a_plain_story_has_no_flag_and_every_flag_has_a_meaning() -> None:
     head = json_ld(headline="x", datePublished="2026-11-20")
     assert flags(head=head) == set()
     assert all(FLAGS.values())
+
+
+def test_a_page_longer_than_is_read_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    html = page("<title>x</title>", "<h1>The bridge is mended</h1>") + " " * 5_000
+    assert "page-cut" not in article(html).flags
+    monkeypatch.setattr("newscrawl.extract.parse.MAX_BYTES", 4_000)
+    assert "page-cut" in article(html).flags
