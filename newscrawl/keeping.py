@@ -214,7 +214,10 @@ class Keeping:
         if visit.verdict not in {"repeat", "removed"}:
             return None
         last = self._store.last_decision(visit.candidate.url)
-        return (last.article_id or last.of) if last else None
+        if last is None:
+            return None
+        # What was read in a repeat has an id too, but no line: what it repeats has one.
+        return last.article_id if last.verdict in KEPT else last.of
 
     def _wishes(self, visit: Visit) -> dict[str, object]:
         told: dict[str, object] = {"wishes": list(visit.wishes)} if visit.wishes else {}

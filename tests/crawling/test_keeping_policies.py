@@ -123,3 +123,13 @@ def test_a_page_behind_a_wall_is_tried_again_and_any_other_without_article_is_no
             assert desk.keeping.keep(visit).decision.verdict == "not-article"
         assert desk.state.pages.tries("https://herald.example/consent-wall") == 1
         assert desk.state.pages.owed() == {"herald": 1}
+
+
+def test_an_unchanged_page_is_said_to_hold_the_article_that_has_a_line(tmp_path: Path) -> None:
+    with Desk(tmp_path) as desk:
+        first = desk.take(HERALD, "Bridge closed", BRIDGE)
+        assert desk.take(HERALD, "Bridge closed", BRIDGE, day=1).decision.verdict == "repeat"
+        candidate = Candidate(HERALD)
+        unchanged = Visit(candidate=candidate, verdict="repeat", reason="not-modified", status=304)
+        for _ in range(2):
+            assert desk.keeping.keep(unchanged).decision.of == first.decision.article_id
