@@ -126,6 +126,9 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=1_000_000)
     parser.add_argument("--weeks", type=int, default=26)
     parser.add_argument("--pages", type=int, default=1000)
+    parser.add_argument(
+        "--seed", type=int, default=11, help="another one for each question to a kept archive"
+    )
     parser.add_argument("--keep", type=Path, help="where the filled archive stays, to be asked again")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -137,7 +140,7 @@ def main() -> None:
             print(f"filled in {time.process_time() - start:.0f} s of CPU")
         size = Layout(root).catalog.stat().st_size
         print(f"{options.articles} articles, catalog of {size / 1e9:.2f} GB", flush=True)
-        items = stream.make_stream(stream.read_bodies(options.folders), options.pages, 11)
+        items = stream.make_stream(stream.read_bodies(options.folders), options.pages, options.seed)
         words = sum(len(item.text.split()) for item in items) / len(items)
         ours = Ours(root)
         half = len(items) // 2
