@@ -1,7 +1,7 @@
 """``python -m newscrawl.demo``: the newsroom in the foreground, to crawl by hand."""
 
 import argparse
-import contextlib
+import signal
 import sys
 import threading
 
@@ -24,8 +24,10 @@ def main() -> None:
         f"  http_proxy={newsroom.proxy} scrapy crawl news -a sources={SOURCES_FILE}\nCtrl-C ends it.\n"
     )
     sys.stdout.flush()
-    with contextlib.suppress(KeyboardInterrupt):
-        threading.Event().wait()
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):  # also where a shell started it with Ctrl-C ignored
+        signal.signal(number, lambda _number, _frame: ended.set())
+    ended.wait()
     newsroom.close()
 
 

@@ -102,12 +102,15 @@ def test_other_hosts_and_other_methods_are_refused(newsroom: Newsroom) -> None:
 def test_it_can_be_served_in_the_foreground() -> None:
     command = [sys.executable, "-m", "newscrawl.demo", "--edition", "2"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        told = process.stdout.readline() + process.stdout.readline()
-        proxy = urlsplit(told.split("http_proxy=")[1].split()[0])
-        connection = HTTPConnection(proxy.hostname or "", proxy.port)
-        connection.request("GET", f"{COURIER}/culture/night-library-opens")
-        assert connection.getresponse().status == 200
-        connection.close()
-        process.send_signal(signal.SIGINT)
-        assert process.wait(10) == 0
+        try:
+            assert process.stdout is not None
+            told = process.stdout.readline() + process.stdout.readline()
+            proxy = urlsplit(told.split("http_proxy=")[1].split()[0])
+            connection = HTTPConnection(proxy.hostname or "", proxy.port)
+            connection.request("GET", f"{COURIER}/culture/night-library-opens")
+            assert connection.getresponse().status == 200
+            connection.close()
+            process.send_signal(signal.SIGINT)
+            assert process.wait(10) == 0
+        finally:
+            process.kill()
