@@ -197,7 +197,8 @@ def test_a_source_that_says_so_is_asked_in_a_private_network_and_no_other_leads_
         sources = tmp_path / "sources.toml"
         sources.write_text(
             "".join(
-                f'[[source]]\nname = "{name}"\nfeeds = ["{server.url(f"/{name}.xml", host)}"]\nprivate = true\n'
+                f'[[source]]\nname = "{name}"\nfeeds = ["{server.url(f"/{name}.xml", host)}"]\n'
+                "private = true\n"
                 for name, host in (("ours", "127.0.0.1"), ("theirs", "localhost"))
             ),
             "utf-8",

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from archive.digests import article_id, text_digest
 from archive.model import Article
-from newscrawl.extract.authors import authors_in
 from newscrawl.extract.datewords import read_date
 from newscrawl.extract.flags import is_cut_off
 from newscrawl.extract.headings import heading_text
@@ -22,6 +21,7 @@ from newscrawl.extract.kinds import Sight, refusal
 from newscrawl.extract.markup import read_markup
 from newscrawl.extract.parse import NotHtml, parse_page
 from newscrawl.extract.placeholders import placeholders
+from newscrawl.extract.signatures import authors_in
 from newscrawl.extract.sitename import SiteNames
 from newscrawl.extract.structured import Person, Structured
 from newscrawl.extract.words import bare_words, clean_line, word_count

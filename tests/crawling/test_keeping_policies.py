@@ -98,7 +98,7 @@ def test_a_policy_that_does_not_exist_is_refused_with_those_that_do(name: str) -
 def test_a_page_that_a_fault_of_ours_meets_ends_in_a_decision_and_the_next_is_kept(tmp_path: Path) -> None:
     with Desk(tmp_path) as desk:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("newscrawl.keeping.decide", lambda *_: {}["nothing"])
+            patch.setattr("newscrawl.keeping.decide", lambda *_: int("a fault"))
             met = desk.take(HERALD, "Bridge closed", BRIDGE)
         assert (met.decision.verdict, met.decision.reason) == ("failed", "internal-error")
         assert met.article is None
