@@ -17,6 +17,7 @@ from archive.catalog.sketches import Resemblances
 from archive.digests import warc_digest
 from archive.errors import ArchiveDamagedError, NewsError
 from archive.files import make_folder, sync_folder
+from archive.freed import freed_files
 from archive.layout import OPEN_SUFFIX, Layout
 from archive.lock import ArchiveLock
 from archive.marker import read_schema, write_marker
@@ -277,6 +278,7 @@ def _warc_options(layout: Layout, options: StoreOptions) -> WarcOptions:
         max_bytes=options.max_bytes,
         max_age=options.max_age,
         compression=options.compression,
+        taken=frozenset(freed_files(layout)),
         about=(
             ("software", options.software),
             ("operator", options.operator),

@@ -32,6 +32,7 @@ class WarcOptions:
         max_age: So is one that has been open for so many seconds.
         compression: Level of zlib-ng.
         about: Fields of the warcinfo record, in order; empty ones are left out.
+        taken: Names that no new file may have: of files that lie elsewhere now.
     """
 
     prefix: str = "news"
@@ -39,6 +40,7 @@ class WarcOptions:
     max_age: float = 86_400.0
     compression: int = COMPRESSION
     about: tuple[tuple[str, str], ...] = ()
+    taken: frozenset[str] = frozenset()
 
 
 def now() -> datetime:
@@ -124,7 +126,8 @@ class WarcWriter:
             if self._serial > _MOST_SERIALS:
                 raise ArchiveUnusableError("Every name for a new WARC file is taken", place=str(self._folder))
             # Another program's files may lie here; a name is used once.
-            if not (self._folder / name).exists() and not (self._folder / (name + OPEN_SUFFIX)).exists():
+            taken = name in self._options.taken or (self._folder / name).exists()
+            if not taken and not (self._folder / (name + OPEN_SUFFIX)).exists():
                 self._file = GrowingFile(self._folder / (name + OPEN_SUFFIX), new=True)
                 self._name = name
         info = warcinfo(self._about(), filename=self._name, date=self._opened)

@@ -23,6 +23,8 @@ from urllib.parse import urlsplit
 Step = bytes | Callable[["Conversation"], None]
 Script = Callable[["Conversation"], None]
 
+_TLS_HELLO = b"\x16\x03"  # the first bytes of a TLS handshake
+
 
 class Conversation:
     """One connection, from the server's side."""
@@ -35,8 +37,8 @@ class Conversation:
     def read_request(self) -> bytes:
         """The next request, head and body; empty when the client has gone."""
         while b"\r\n\r\n" not in self._unread:
-            if not self._read():
-                return b""
+            if not self._read() or self._unread.startswith(_TLS_HELLO):
+                return b""  # a server that speaks no TLS hangs up on one who does
         end = self._unread.index(b"\r\n\r\n") + 4
         lines = self._unread[:end].lower().split(b"\r\n")
         length = next((int(line.split(b":")[1]) for line in lines if line.startswith(b"content-length:")), 0)
@@ -53,6 +55,11 @@ class Conversation:
 
     def send(self, data: bytes) -> None:
         self.connection.sendall(data)
+
+
+def _not_here(conversation: Conversation) -> None:
+    """What the crawler asks for of itself, such as robots.txt, and the test says nothing of."""
+    conversation.send(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
 
 
 def say(*steps: Step) -> Script:
@@ -202,7 +209,7 @@ class RawServer:
                 return
             path = urlsplit(target).path or "/"
             self.requests[path].append(request)
-            self.scripts[path](conversation)
+            self.scripts.get(path, _not_here)(conversation)
 
     def _tunnel(self, conversation: Conversation) -> None:
         if self.tunnel_to is None:
