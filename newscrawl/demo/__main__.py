@@ -16,6 +16,9 @@ def main() -> None:
         "--edition", type=int, default=1, choices=(1, 2), help="2: after an update and two new stories"
     )
     options = parser.parse_args()
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):  # also where a shell started it with Ctrl-C ignored
+        signal.signal(number, lambda _number, _frame: ended.set())
     newsroom = Newsroom()
     newsroom.edition = options.edition
     newsroom.open(options.port)
@@ -24,9 +27,6 @@ def main() -> None:
         f"  http_proxy={newsroom.proxy} scrapy crawl news -a sources={SOURCES_FILE}\nCtrl-C ends it.\n"
     )
     sys.stdout.flush()
-    ended = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):  # also where a shell started it with Ctrl-C ignored
-        signal.signal(number, lambda _number, _frame: ended.set())
     ended.wait()
     newsroom.close()
 
