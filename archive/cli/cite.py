@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from archive.cli.output import archive_option, safe
+from archive.cli.options import archive_option
+from archive.cli.output import safe
 from archive.errors import NewsError
 from archive.explain.printable import safe_json
 from archive.export.citations import CITATION_FORMS, CitationForm, citation, csl

@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from archive.cli.asking import form_option, question_of, question_options, tell, write
-from archive.cli.output import archive_option, console, label, safe
+from archive.cli.options import archive_option
+from archive.cli.output import console, label, safe
 from archive.errors import UsageError
 from archive.export.rows import Row
 from archive.marker import archive_at

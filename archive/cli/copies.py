@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from archive.cli.output import archive_option, console, safe
+from archive.cli.options import archive_option
+from archive.cli.output import console, safe
 from archive.errors import NewsError
 from archive.explain.copies import Branch, tree
 from archive.reader import Archive

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from archive.cli.output import archive_option, console, safe
+from archive.cli.options import archive_option
+from archive.cli.output import console, safe
 from archive.coverage import coverage
 from archive.explain.printable import safe_json
 from archive.reader import Archive

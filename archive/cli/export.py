@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from archive.cli.asking import question_options, tell
-from archive.cli.output import archive_option, console, label, size
+from archive.cli.options import archive_option
+from archive.cli.output import console, label, size
 from archive.errors import UsageError
 from archive.export.articles import EXPORT_FORMS, ExportForm
 from archive.export.datasheet import Datasheet, check, software

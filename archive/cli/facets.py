@@ -7,7 +7,8 @@ import click
 from rich.table import Table
 
 from archive.cli.asking import form_option, question_of, question_options, write
-from archive.cli.output import archive_option, console, safe
+from archive.cli.options import archive_option
+from archive.cli.output import console, safe
 from archive.cli.several import answered, index_at
 from archive.search.answers import Question
 from archive.search.fields import VALUES

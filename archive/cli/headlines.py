@@ -7,7 +7,8 @@ import click
 from rich.text import Text
 
 from archive.cli.asking import form_option, question_of, question_options, tell, write
-from archive.cli.output import archive_option, console, safe
+from archive.cli.options import archive_option
+from archive.cli.output import console, safe
 from archive.explain.headlines import Wording, wordings
 from archive.export.rows import Row
 from archive.marker import archive_at

@@ -1,28 +1,14 @@
 """What commands print: for people on a terminal, and never a control character that a page put in."""
 
 import sys
-from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.text import Text
 
 from archive.explain.printable import safe, size
-from archive.layout import DEFAULT_ARCHIVE
 
-__all__ = ["archive_option", "console", "label", "safe", "size", "write_bytes"]
-
-archive_option = click.option(
-    "--archive",
-    "folder",
-    metavar="DIR",
-    envvar="NEWSCRAWL_ARCHIVE",
-    default=DEFAULT_ARCHIVE,
-    show_default=True,
-    show_envvar=True,
-    type=click.Path(path_type=Path, file_okay=False),
-    help="The archive folder.",
-)
+__all__ = ["console", "label", "safe", "size", "write_bytes"]
 
 
 def console(*, stderr: bool = False) -> Console:

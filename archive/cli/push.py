@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from archive.cli.output import archive_option, console, safe, size
+from archive.cli.options import archive_option
+from archive.cli.output import console, safe, size
 from archive.marker import archive_at
 from archive.push import bring_back, free, push
 

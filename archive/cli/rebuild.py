@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from archive.cli.output import archive_option, console, label, safe
+from archive.cli.options import archive_option
+from archive.cli.output import console, label, safe
 from archive.reader import Archive
 from archive.recovery import rebuild
 from archive.search.building import catch_up

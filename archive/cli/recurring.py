@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from archive.cli.output import archive_option, console, safe
+from archive.cli.options import archive_option
+from archive.cli.output import console, safe
 from archive.explain.printable import safe_json
 from archive.reader import Archive
 

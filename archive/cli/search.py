@@ -11,7 +11,8 @@ from rich.console import Console
 from rich.text import Text
 
 from archive.cli.asking import form_option, question_of, question_options, tell, write
-from archive.cli.output import archive_option, console, safe
+from archive.cli.options import archive_option
+from archive.cli.output import console, safe
 from archive.cli.several import answered, index_at
 from archive.export.rows import Row
 from archive.search.answers import Answer, Hit

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.cli.output import archive_option, console, label
+from archive.cli.options import archive_option
+from archive.cli.output import console, label
 from archive.errors import NewsError, UsageError
 from archive.marker import archive_at
 

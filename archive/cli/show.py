@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from archive.cli.output import archive_option, console, label, safe, write_bytes
+from archive.cli.options import archive_option
+from archive.cli.output import console, label, safe, write_bytes
 from archive.cli.several import ask_archives
 from archive.errors import NewsError
 from archive.explain.printable import safe_json

@@ -8,7 +8,8 @@ import click
 from rich.table import Table
 
 from archive.cli.asking import form_option, tell, write
-from archive.cli.output import archive_option, console, safe
+from archive.cli.options import archive_option
+from archive.cli.output import console, safe
 from archive.errors import UsageError
 from archive.export.rows import plain
 from archive.marker import archive_at

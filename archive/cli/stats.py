@@ -9,7 +9,8 @@ import click
 from rich.table import Table
 
 from archive.catalog.numbers import Stats, sum_of
-from archive.cli.output import archive_option, console, label, safe, size
+from archive.cli.options import archive_option
+from archive.cli.output import console, label, safe, size
 from archive.cli.several import ask_archives
 from archive.coverage import Gap, gaps_between
 from archive.explain.printable import safe_json

@@ -5,7 +5,8 @@ from typing import get_args
 
 import click
 
-from archive.cli.output import archive_option, console, label, size
+from archive.cli.options import archive_option
+from archive.cli.output import console, label, size
 from archive.errors import UsageError
 from archive.marker import archive_at
 from archive.tables.columns import TableName

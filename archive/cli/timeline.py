@@ -8,7 +8,8 @@ import click
 from rich.text import Text
 
 from archive.cli.asking import form_option, question_of, question_options, tell, write
-from archive.cli.output import archive_option, console, safe
+from archive.cli.options import archive_option
+from archive.cli.output import console, safe
 from archive.cli.several import answered, index_at
 from archive.export.chart import chart
 from archive.export.rows import Row

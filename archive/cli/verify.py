@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
-from archive.cli.output import archive_option, console, label, safe, size
+from archive.cli.options import archive_option
+from archive.cli.output import console, label, safe, size
 from archive.reader import Archive
 from archive.verify.check import Verified, verify
 

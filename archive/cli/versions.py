@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from archive.cli.output import archive_option, console, label, safe
+from archive.cli.options import archive_option
+from archive.cli.output import console, label, safe
 from archive.cli.textdiff import shown
 from archive.errors import NewsError
 from archive.explain.printable import safe_json

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from archive.cli.output import archive_option, console, label, size
+from archive.cli.options import archive_option
+from archive.cli.output import console, label, size
 from archive.export.selection import Selection, moment
 from archive.export.wacz import write_wacz
 from archive.reader import Archive

@@ -7,7 +7,8 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from archive.cli.output import archive_option, console, label, safe
+from archive.cli.options import archive_option
+from archive.cli.output import console, label, safe
 from archive.cli.several import ask_archives
 from archive.errors import NewsError
 from archive.explain.printable import safe_json

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from newscrawl.cli.options import archive_option
+from archive.cli.options import archive_option
 
 
 @click.command()

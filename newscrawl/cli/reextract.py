@@ -13,12 +13,12 @@ from pathlib import Path
 
 import click
 
+from archive.cli.options import archive_option
 from archive.digests import article_id
 from archive.errors import NewsError
 from archive.model import Article, Decision, WarcPlace, warc_date
 from archive.reader import Archive
 from archive.store import Store, StoreOptions
-from newscrawl.cli.options import archive_option
 from newscrawl.extract.again import page_again
 from newscrawl.extract.article import extract, versions
 from newscrawl.extract.overrides import SHIPPED, Overrides, load_overrides

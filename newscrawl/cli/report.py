@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
+from archive.cli.options import archive_option
 from archive.errors import ArchiveUnusableError
 from archive.explain.runstory import story
 from archive.layout import Layout
 from archive.runs import Runs
-from newscrawl.cli.options import archive_option
 
 _USUAL = 20  # runs that say what is usual
 

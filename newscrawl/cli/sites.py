@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
+from archive.cli.options import archive_option
 from archive.errors import UsageError
 from archive.layout import Layout
 from archive.lock import ArchiveLock
-from newscrawl.cli.options import archive_option
 from newscrawl.extract.furniture import SiteMemory
 from newscrawl.state import State
 

@@ -1,4 +1,4 @@
-"""Options that several of the operator's commands share."""
+"""Options that several commands share, those of the operator too."""
 
 from pathlib import Path
 
