@@ -7,14 +7,13 @@ A candidate of the future, or a system's zero date, is passed over.
 
 import re
 from collections.abc import Iterator
-from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 
-import htmldate
 import lxml.html
 
+from newscrawl.extract.datesearch import search_date
 from newscrawl.extract.datewords import read_date
 from newscrawl.extract.markup import Markup, text_of
 from newscrawl.extract.override import OVERRIDE, texts_by
@@ -26,8 +25,6 @@ _ZERO_DATES = frozenset(
     {"1970-01-01", "1969-12-31", "1900-01-01", "1899-12-31", "1899-12-30", "2000-01-01T00:00:00"}
 )
 _FIRST_YEAR = 1700
-_LARGE = 400_000  # bytes of a page from which only its beginning is searched
-_SEARCHED = 60_000  # characters of that beginning
 _URL_DATE = re.compile(
     r"(?<!\d)(1[89]\d\d|20\d\d)(?:([/_.-])(1[0-2]|0?[1-9])\2(3[01]|[12]\d|0?[1-9])|(1[0-2]"
     r"|0[1-9])(3[01]|[12]\d|0[1-9]))(?!\d)"
@@ -85,8 +82,9 @@ def read_dates(markup: Markup, data: Structured, page: Page, language: str) -> D
             published, place = value, where
             break
     if published is None:
-        searched = _beginning(markup.tree) if len(page.body) > _LARGE else markup.tree
-        published, place = _by_search(searched, page.url, latest)
+        found = search_date(markup.tree, len(page.body), page.url, latest, language)
+        if _plausible(found, latest):
+            published, place = found, "htmldate"
     modified, modified_place = None, ""
     for where, raw in _modified(markup, data):
         value = read_date(raw, language)
@@ -155,42 +153,6 @@ def date_in_url(url: str) -> str | None:
         return date(int(found[1]), int(found[3] or found[5]), int(found[4] or found[6])).isoformat()
     except ValueError:
         return None
-
-
-def _beginning(tree: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
-    """A copy of the tree that ends after so much text: the search takes a second on three megabytes."""
-    short, size = copy(tree), 0
-    for element in short.iter():
-        if element.tag not in {"script", "style"}:
-            size += len(element.text or "")
-        size += len(element.tail or "")
-        if size > _SEARCHED:
-            _cut_behind(element)
-            break
-    return short
-
-
-def _cut_behind(element: lxml.html.HtmlElement) -> None:
-    """Take away all that follows an element."""
-    last: lxml.html.HtmlElement | None = element
-    while last is not None and (parent := last.getparent()) is not None:
-        last.tail = None
-        for follower in list(last.itersiblings()):
-            parent.remove(follower)
-        last = parent
-
-
-def _by_search(tree: lxml.html.HtmlElement, url: str, latest: datetime) -> tuple[str | None, str]:
-    """What htmldate finds when it searches the page: asked only where all else is silent."""
-    try:
-        found = htmldate.find_date(
-            tree, url=url, original_date=True, max_date=latest.date().isoformat(), extensive_search=True
-        )
-    except Exception:  # noqa: BLE001 - a library's surprise on a strange page must not cost the article
-        return None, ""
-    # It says the first of January where it found no more than a year.
-    sure = found and not found.endswith("-01-01") and _plausible(found, latest)
-    return (found, "htmldate") if sure else (None, "")
 
 
 def _limit(fetched: str) -> datetime:
