@@ -48,6 +48,7 @@ class ReadingPool:
             initargs=[memory],
         )
         self._memory = memory
+        self._started = False
 
     @staticmethod
     def prepare() -> None:
@@ -72,6 +73,8 @@ class ReadingPool:
     async def _once(
         self, function: Callable[..., _T], args: tuple[object, ...], kwargs: dict[str, object]
     ) -> _T:
+        if not self._started:  # in a thread: the process that workers are forked from may still be importing
+            self._started = await asyncio.to_thread(lambda: self._pool.active)
         future = self._pool.schedule(function, args=list(args), kwargs=kwargs, timeout=self._timeout)
         result: _T = await asyncio.wrap_future(future)
         return result

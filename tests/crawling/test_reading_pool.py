@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pebble import ProcessExpired
+from pebble import ProcessExpired, ProcessPool
 
 from newscrawl.extract.page import Page
 from newscrawl.extract.pool import ReadingPool
@@ -52,6 +52,27 @@ def test_a_page_is_read_in_another_process(pool: ReadingPool) -> None:
     assert extraction.article is not None
     assert "eleven million" in extraction.article.text
     assert asyncio.run(pool.run(os.getpid)) != os.getpid()
+
+
+def test_nobody_is_held_up_while_workers_start(pool: ReadingPool, monkeypatch: pytest.MonkeyPatch) -> None:
+    start = ProcessPool._start_pool
+
+    def start_slowly(self: ProcessPool) -> None:
+        """As when the process that workers are forked from is still importing."""
+        time.sleep(0.4)
+        start(self)  # type: ignore[no-untyped-call]  # pebble leaves it untyped
+
+    async def longest_wait() -> float:
+        reading = asyncio.ensure_future(pool.run(os.getpid))
+        longest = 0.0
+        while not reading.done():
+            begun = time.perf_counter()
+            await asyncio.sleep(0.01)
+            longest = max(longest, time.perf_counter() - begun)
+        return longest
+
+    monkeypatch.setattr(ProcessPool, "_start_pool", start_slowly)
+    assert asyncio.run(longest_wait()) < 0.3
 
 
 def test_what_takes_too_long_is_killed_and_the_next_is_served(pool: ReadingPool) -> None:
