@@ -5,7 +5,6 @@ scrapy crawl warc -a path=folder-of-warc-files -s ARCHIVE=collections/other
 """
 
 import asyncio
-from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -36,6 +35,7 @@ Originals = dict[str, tuple[Path, int]]
 """Record id, and address with date, of the pages read so far → where they lie."""
 
 _WINDOW = 64  # pages in hand: keeps the workers busy, bounds memory
+_LOOK_AGAIN = 0.01  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +92,25 @@ class WarcSpider(Spider):
 
     async def start(self) -> AsyncIterator[Visit]:
         """Every page, read in the worker processes side by side, handed on in the order of the files."""
-        reading: deque[asyncio.Task[Visit]] = deque()
+        reading: asyncio.Queue[asyncio.Task[Visit] | None] = asyncio.Queue()
+        filling = asyncio.ensure_future(self._fill(reading))
+        while (visit := await reading.get()) is not None:
+            yield await visit
+        await filling
+        # Scrapy looks whether a spider is done when this ends, and then only every five seconds.
+        scraping = self.crawler.engine.scraper.slot
+        while scraping is not None and not scraping.is_idle():  # noqa: ASYNC110 - it tells nobody when it is
+            await asyncio.sleep(_LOOK_AGAIN)
+
+    async def _fill(self, reading: "asyncio.Queue[asyncio.Task[Visit] | None]") -> None:
+        """Have pages read as long as there is room: what is read is handed on meanwhile."""
         found = self._found()
-        while (page := await asyncio.to_thread(next, found, None)) is not None:
-            await self.room.acquire()
-            reading.append(asyncio.ensure_future(self._visit(page)))
-            while reading and (reading[0].done() or len(reading) >= _WINDOW):
-                yield await reading.popleft()
-        while reading:
-            yield await reading.popleft()
+        try:
+            while (page := await asyncio.to_thread(next, found, None)) is not None:
+                await self.room.acquire()
+                reading.put_nowait(asyncio.ensure_future(self._visit(page)))
+        finally:
+            reading.put_nowait(None)
 
     async def _visit(self, found: Found) -> Visit:
         known = found.known or _unknown(found.exchange)
