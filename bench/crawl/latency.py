@@ -1,24 +1,36 @@
-"""A Scrapy extension that measures how long the reactor is kept from its work."""
+"""A Scrapy extension that measures how long the reactor is kept from its work, and says by what."""
 
 import asyncio
+import logging
+import sys
+import threading
+import traceback
+from pathlib import Path
 from typing import Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
 
 _EVERY = 0.01  # seconds
+_SLOW = 0.05  # seconds of delay that are worth a line in the log
+_FRAMES = 4  # of the stack, the innermost
+
+logger = logging.getLogger(__name__)
 
 
 class LatencyExtension:
     """Asks to be called every hundredth of a second, and notes by how much the calls are late.
 
-    Stats ``bench/longest_block_ms`` and ``bench/late_p99_ms``, in milliseconds.
+    Stats ``bench/longest_block_ms``, ``bench/longest_block_at_s`` (seconds after the spider was opened) and
+    ``bench/late_p99_ms``. While a call is late by 50 ms and more, a thread logs where the reactor's is.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self._stats = crawler.stats
-        self._late: list[float] = []
+        self._late: list[tuple[float, float]] = []
         self._timer: asyncio.TimerHandle | None = None
+        self._due = 0.0
+        self._over = threading.Event()
         crawler.signals.connect(self._begin, signals.spider_opened)
         crawler.signals.connect(self._end, signals.spider_closed)
 
@@ -29,18 +41,35 @@ class LatencyExtension:
 
     def _begin(self) -> None:
         self._loop = asyncio.get_running_loop()
+        self._begun = self._loop.time()
         self._ask()
+        threading.Thread(target=self._watch, args=(threading.get_ident(),), daemon=True).start()
 
     def _ask(self) -> None:
-        self._timer = self._loop.call_at(self._loop.time() + _EVERY, self._called, self._loop.time() + _EVERY)
+        self._due = self._loop.time() + _EVERY
+        self._timer = self._loop.call_at(self._due, self._called)
 
-    def _called(self, due: float) -> None:
-        self._late.append(self._loop.time() - due)
+    def _called(self) -> None:
+        self._late.append((self._loop.time() - self._due, self._due - self._begun))
         self._ask()
 
+    def _watch(self, reactor: int) -> None:
+        told = 0.0
+        while not self._over.wait(_EVERY):
+            due = self._due
+            if due != told and self._loop.time() - due > _SLOW:
+                told = due
+                frame = sys._current_frames().get(reactor)  # noqa: SLF001 - there is no other way to another's stack
+                stack = traceback.extract_stack(frame)[-_FRAMES:]
+                places = " > ".join(f"{one.name} ({Path(one.filename).name}:{one.lineno})" for one in stack)
+                logger.warning("the reactor is kept from its work at %.1f s: %s", due - self._begun, places)
+
     def _end(self) -> None:
+        self._over.set()
         if self._timer is not None:
             self._timer.cancel()
-        late = sorted(self._late) or [0.0]
-        self._stats.set_value("bench/longest_block_ms", round(1000 * late[-1], 1))
-        self._stats.set_value("bench/late_p99_ms", round(1000 * late[int(len(late) * 0.99)], 1))
+        longest, at = max(self._late, default=(0.0, 0.0))
+        late = sorted(self._late) or [(0.0, 0.0)]
+        self._stats.set_value("bench/longest_block_ms", round(1000 * longest, 1))
+        self._stats.set_value("bench/longest_block_at_s", round(at, 1))
+        self._stats.set_value("bench/late_p99_ms", round(1000 * late[int(len(late) * 0.99)][0], 1))
