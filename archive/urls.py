@@ -31,6 +31,7 @@ _SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
 _NOT_IN_A_HOST = re.compile(r"""[\x00-\x20\x7f<>"\\^`{|}]""")  # parsers differ on where such a host ends
 _DOTS = str.maketrans(dict.fromkeys("\u3002\uff0e\uff61", "."))  # what IDNA takes for one (RFC 3490, 3.1)
 _BARE_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")  # else "%%350" becomes "%50", and that "P"
+_C0 = "".join(map(chr, range(33)))  # blanks and controls, which end no address (WHATWG URL, 4.4)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -58,7 +59,7 @@ def canonical_url(url: str) -> str:
     # Kept as they came, not decoded: an old site's query may be in any charset.
     # Feeds that escape their links twice leave "&amp;" between parameters.
     given = parts.query.replace("&amp;", "&").split("&")
-    query = "&".join(part for part in given if part and not _TRACKING.match(part))
+    query = "&".join(part for part in given if part and not _TRACKING.match(part.rstrip(_C0)))
     path = _SESSION_IN_PATH.sub("", parts.path) or "/"
     whole = urlunsplit((scheme, netloc, *(_BARE_PERCENT.sub("%25", part) for part in (path, query)), ""))
     return str(_percent_encoded(whole))

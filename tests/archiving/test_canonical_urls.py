@@ -36,6 +36,11 @@ def test_a_bare_percent_sign_makes_no_new_escape() -> None:  # found by fuzzing
     assert once == canonical_url(once) == "https://a.example/%25505c?%25505c=100%25"
 
 
+def test_what_tracks_is_told_with_a_control_character_at_its_end_too() -> None:  # found by fuzzing
+    once = canonical_url("https://a.example/b?id=7&utm_source\x11#c")
+    assert once == canonical_url(once) == "https://a.example/b?id=7"
+
+
 @pytest.mark.parametrize("dot", ["\u3002", "\uff0e", "\uff61"])  # found by fuzzing, too
 def test_a_dot_of_another_script_ends_a_host_as_a_dot_does(dot: str) -> None:
     assert canonical_url(f"http://a{dot}example{dot}:8080/") == "http://a.example:8080/"
