@@ -7,6 +7,7 @@ of element hold it, because that is what tells a story from what stands around i
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -154,6 +155,7 @@ class Block:
         return min(1.0, self.linked / len(self.text))
 
 
+@lru_cache(maxsize=2_000)  # of one page: its lines are its blocks, and are asked for by several readers
 def key_of(text: str) -> str:
     """The word characters of a text, lower case."""
     return "".join(_WORD.findall(text.lower()))

@@ -76,6 +76,9 @@ def read_language(text: str, declared: str, source: str = "") -> tuple[str | Non
     """
     text = text[:_SAMPLE]
     told = [(word, place) for word, place in ((declared, "markup"), (source, "source")) if word]
+    # Where the first lines are in the declared language the rest would not overrule it (see _may_be).
+    if len(text) >= _SURE and declared and _from_text(text[:_PART], declared) == declared:
+        return declared, "text"
     found = _from_text(text, declared) if len(text) >= _SHORT else ""
     if not found:
         return told[0] if told else (None, "")

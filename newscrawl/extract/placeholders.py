@@ -16,10 +16,14 @@ _HONEST = re.compile(
     r"|^\[(?:the|sic|his|her|their|we|our|your|name\s+withheld|name\s+removed|date\s+of)\b",
     re.IGNORECASE,
 )
+_SIGNS = re.compile(r"[\[{<%]|ipsum", re.IGNORECASE)
+"""Without one of these no placeholder stands in a text, and most texts have none."""
 _MOST = 20
 
 
 def placeholders(text: str) -> list[str]:
     """Placeholders of a template that stand in a text unfilled."""
+    if not _SIGNS.search(text):
+        return []
     found = (match[0] for match in _PLACEHOLDER.finditer(text))
     return [mark for mark, _ in zip((m for m in found if not _HONEST.match(m)), range(_MOST), strict=False)]

@@ -72,7 +72,7 @@ def test_a_long_ukrainian_text_is_ukrainian_whatever_the_page_declares() -> None
 
 
 def test_a_long_quotation_does_not_change_the_language_that_a_page_declares() -> None:
-    assert read_language(TEXTS["de"] * 2 + TEXTS["en"] * 8, "de") == ("de", "markup")
+    assert read_language(TEXTS["de"] * 2 + TEXTS["en"] * 8, "de") == ("de", "text")  # as it begins
     assert read_language(TEXTS["de"] * 2 + TEXTS["en"] * 8, "fr")[0] == "en"
 
 
