@@ -97,7 +97,7 @@ class WireDownloadHandler(HTTP11DownloadHandler):
         if not missing and not hasattr(self, "_pool"):
             missing = [f"{HTTP11DownloadHandler.__module__}.HTTP11DownloadHandler._pool"]
         if not missing:
-            self._pool = self._tapped = _tapped(self._pool)
+            self._pool = self._tapped = _tapped(self._pool, settings.getint("CONCURRENT_REQUESTS"))
         self._say_whether_capturing(missing)
 
     def _say_whether_capturing(self, missing: list[str]) -> None:
@@ -176,10 +176,10 @@ class WireDownloadHandler(HTTP11DownloadHandler):
         _leave(request, rebuilt_exchange(request, response, started))
 
 
-def _tapped(pool: HTTPConnectionPool) -> "TappedPool":
+def _tapped(pool: HTTPConnectionPool, to_proxy: int) -> "TappedPool":
     from newscrawl.wire.tap import TappedPool  # noqa: PLC0415 - it imports what may be missing
 
-    return TappedPool(pool)
+    return TappedPool(pool, to_proxy)
 
 
 def _leave(request: Request, exchange: Exchange) -> None:

@@ -16,6 +16,7 @@ _PARTS = (
     ("twisted.web._newclient", "Request.writeTo"),
     ("twisted.web.client", "HTTPConnectionPool._factory"),
     ("twisted.web.client", "HTTPConnectionPool.getConnection"),
+    ("twisted.web.client", "HTTPConnectionPool._putConnection"),
     ("scrapy.core.downloader.handlers.http11", "_LenientHTTP11ClientProtocol"),
     ("scrapy.core.downloader.handlers.http11", "_LenientHTTP11ClientFactory.buildProtocol"),
 )

@@ -151,17 +151,23 @@ class _ProxyEndpoint:
 
 
 class TappedPool(HTTPConnectionPool):
-    """A pool of tapped connections, with the limits of another pool."""
+    """A pool of tapped connections, with the limits of another pool.
+
+    Args:
+        model: The other pool.
+        to_proxy: Idle connections to a proxy that are kept: all hosts behind it share them.
+    """
 
     _factory = _TappedFactory
 
-    def __init__(self, model: HTTPConnectionPool) -> None:
+    def __init__(self, model: HTTPConnectionPool, to_proxy: int) -> None:
         from twisted.internet import reactor  # noqa: PLC0415 - importing it chooses it: only once it is chosen
 
         super().__init__(reactor, persistent=model.persistent)  # type: ignore[no-untyped-call]  # no hints
         self.maxPersistentPerHost = model.maxPersistentPerHost
         self.cachedConnectionTimeout = model.cachedConnectionTimeout
         self.retryAutomatically = model.retryAutomatically
+        self._to_host, self._to_proxy = self.maxPersistentPerHost, to_proxy
 
     @contextmanager
     def recording_next(self, recording: Recording) -> Iterator[None]:
@@ -181,3 +187,8 @@ class TappedPool(HTTPConnectionPool):
         if (recording := _recording_next.get()) is not None:
             connected.addCallback(_TiedConnection, recording)
         return connected
+
+    def _putConnection(self, key: tuple[object, ...], connection: HTTP11ClientProtocol) -> None:  # noqa: N802 - as in Twisted
+        """Keep an idle connection, of those to a proxy more than of those to a host."""
+        self.maxPersistentPerHost = self._to_proxy if key[0] == b"http-proxy" else self._to_host
+        super()._putConnection(key, connection)  # type: ignore[no-untyped-call]  # as above

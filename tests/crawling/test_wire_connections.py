@@ -27,6 +27,17 @@ def test_exchanges_under_way_at_once_are_not_mixed_up(tmp_path: Path) -> None:
         assert exchange.body == f"page {number} ".encode() * 50
 
 
+def test_connections_to_a_proxy_are_used_again_for_other_hosts(tmp_path: Path) -> None:
+    page = say(wait(0.02), b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\npage")
+    urls = [f"http://host{number}.example/page" for number in range(40)]
+    with RawServer(dict.fromkeys(urls, page)) as proxy:
+        asks = [Ask(url, meta={"proxy": f"http://127.0.0.1:{proxy.port}"}) for url in urls]
+        settings = {"CONCURRENT_REQUESTS": 8, "CONCURRENT_REQUESTS_PER_DOMAIN": 1}
+        fetched = fetch(asks, tmp_path, settings=settings)
+        assert proxy.connections <= 8
+    assert all(fetched.only(url).exchange for url in urls)
+
+
 def test_a_request_that_twisted_sends_again_over_a_new_connection_is_recorded_as_answered(
     tmp_path: Path,
 ) -> None:
