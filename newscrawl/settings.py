@@ -6,6 +6,8 @@ not know, stand first; docs/operator.md describes them.
 
 import os
 
+from scrapy.settings import default_settings
+
 from newscrawl import __version__
 
 # --- Ours -------------------------------------------------------------------------------------------
@@ -189,8 +191,12 @@ EXTENSIONS = {
     "newscrawl.extensions.searchable.SearchableExtension": 25,
     "newscrawl.extensions.workers.WorkersExtension": 30,
     "newscrawl.extensions.progress.ProgressExtension": 40,
-    "scrapy.extensions.remote_control.RemoteControl": None,  # off; importing it would cost every start
-    "scrapy.extensions.telnet.TelnetConsole": None,
+}
+# Without the two that listen: those that are switched off are imported too, for a tenth of a second.
+EXTENSIONS_BASE = {
+    name: order
+    for name, order in default_settings.EXTENSIONS_BASE.items()
+    if name.rsplit(".", 1)[1] not in {"RemoteControl", "TelnetConsole"}
 }
 LOG_LEVEL = "INFO"
 DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"  # a repeat is a decision, not a warning

@@ -3,6 +3,7 @@
 import argparse
 import sys
 
+import scrapy.core.downloader.contextfactory  # noqa: F401 - first: it searches all modules for each importer
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError

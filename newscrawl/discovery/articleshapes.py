@@ -3,8 +3,6 @@
 import re
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from courlan.filters import extension_filter, is_navigation_page, is_not_crawlable, type_filter
-
 from newscrawl.discovery.urldates import date_in_url
 
 # Whole path segments that no article's address begins or ends with.
@@ -41,6 +39,14 @@ _LONG_SLUG, _SHORT_SLUG, _LONG_NAME, _SMALL_ID = 4, 3, 25, 3
 
 def is_furniture(url: str) -> bool:
     """True for addresses of logins, tags, authors, searches, legal pages, files and the like."""
+    # Imported here: the crawl's own process only names this function to its workers.
+    from courlan.filters import (  # noqa: PLC0415 - see above
+        extension_filter,
+        is_navigation_page,
+        is_not_crawlable,
+        type_filter,
+    )
+
     parts = urlsplit(url)
     segments = _segments(parts)
     if not segments:

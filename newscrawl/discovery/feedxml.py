@@ -5,11 +5,14 @@ import logging
 import re
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import TYPE_CHECKING
 
-import feedparser
 from lxml import etree
 
 from newscrawl.discovery.xmltrees import local_name, namespace, parse_xml, without_doctype
+
+if TYPE_CHECKING:
+    import feedparser
 
 FEED_ROOT = re.compile(r"<(?:\w{1,20}:)?(?:rss|feed|rdf)(?=[\s>/])", re.IGNORECASE)
 """Where a feed begins, whatever stands before it."""
@@ -163,6 +166,8 @@ def _cut_text(element: "etree._Element") -> None:
 
 
 def _parsed(root: "etree._Element", url: str) -> "feedparser.FeedParserDict":
+    import feedparser  # noqa: PLC0415 - the crawl's own process, where feeds are not read, does without it
+
     etree.cleanup_namespaces(root)
     clean = etree.tostring(root, encoding="utf-8", xml_declaration=True)
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}

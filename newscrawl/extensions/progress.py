@@ -4,16 +4,13 @@ import logging
 import sys
 import time
 from collections import defaultdict
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from rich.console import Console, Group
-from rich.live import Live
-from rich.table import Table
-from rich.text import Text
 from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.utils.asyncio import create_looping_call
-from scrapy.utils.log import get_scrapy_root_handler
+
+if TYPE_CHECKING:
+    from newscrawl.extensions.display import Display
 
 logger = logging.getLogger(__name__)
 
@@ -28,8 +25,6 @@ VERDICTS = (
     "refused",
     "removed",
 )
-_ROWS = 12  # sources shown while crawling; the summary counts them all
-_REFRESH = 0.5  # seconds
 
 Counts = dict[str, dict[str, int]]
 
@@ -39,7 +34,8 @@ class ProgressExtension:
 
     def __init__(self, crawler: Crawler, *, live: bool) -> None:
         self._crawler = crawler
-        self._live = Live(console=Console(stderr=True), auto_refresh=False, transient=True) if live else None
+        self._live = live
+        self._display: Display | None = None
         self._started = time.monotonic()
         crawler.signals.connect(self._opened, signals.spider_opened)
         crawler.signals.connect(self._closed, signals.spider_closed)
@@ -54,51 +50,16 @@ class ProgressExtension:
         return cls(crawler, live=live)
 
     def _opened(self) -> None:
-        if self._live is None:
-            return
-        self._live.start()
-        handler = get_scrapy_root_handler()
-        if isinstance(handler, logging.StreamHandler):
-            handler.setStream(sys.stderr)  # rich's, which prints above the display
-        self._task = create_looping_call(self._draw)
-        self._task.start(_REFRESH)
+        if self._live:
+            from newscrawl.extensions.display import Display  # noqa: PLC0415 - cron's runs do without rich
+
+            self._display = Display(self._crawler)
+            self._display.start()
 
     def _closed(self) -> None:
-        if self._live is not None:
-            self._task.stop()
-            self._live.stop()
-            handler = get_scrapy_root_handler()
-            if isinstance(handler, logging.StreamHandler):
-                handler.setStream(sys.stderr)
+        if self._display is not None:
+            self._display.stop()
         self._say_summary()
-
-    def _draw(self) -> None:
-        if self._live is not None:
-            self._live.update(self._picture(), refresh=True)
-
-    def _picture(self) -> Group:
-        decided = sum(self._decisions().values())
-        seconds = max(time.monotonic() - self._started, 0.001)
-        waiting = len(self._crawler.engine.downloader.active)
-        asked = self._crawler.stats.get_value("scheduler/enqueued", 0)
-        gone = self._crawler.stats.get_value("scheduler/dequeued", 0)
-        head = Text(
-            f"{decided} pages decided, {decided / seconds:.1f} a second; "
-            f"{waiting} being fetched, {asked - gone} waiting",
-            style="bold",
-        )
-        counts = source_counts(self._crawler.stats.get_stats())
-        table = Table(box=None, pad_edge=False)
-        table.add_column("source")
-        shown = [verdict for verdict in VERDICTS if any(verdict in of for of in counts.values())]
-        for verdict in shown:
-            table.add_column(verdict, justify="right")
-        busiest = sorted(counts.items(), key=lambda item: -sum(item[1].values()))
-        for source, of in busiest[:_ROWS]:
-            table.add_row(Text(source or "(single pages)"), *(str(of.get(verdict, "")) for verdict in shown))
-        if len(busiest) > _ROWS:
-            table.add_row(f"and {len(busiest) - _ROWS} more")
-        return Group(head, table)
 
     def _decisions(self) -> dict[str, int]:
         counts = {v: self._crawler.stats.get_value(f"newscrawl/decision/{v}", 0) for v in VERDICTS}

@@ -38,7 +38,7 @@ class ReadingPool:
         self, workers: int = 0, timeout: float = 20.0, pages_per_worker: int = 400, memory: int = 0
     ) -> None:
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["newscrawl.extract.ready", "newscrawl.discovery.feeds"])
+        context.set_forkserver_preload(["newscrawl.extract.ready", "newscrawl.discovery.feeds", "feedparser"])
         self._timeout = timeout
         self._pool = ProcessPool(
             max_workers=workers or len(os.sched_getaffinity(0)),

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 
+import scrapy.core.downloader.contextfactory  # noqa: F401 - first: it searches all modules for each importer
 from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 

@@ -4,6 +4,8 @@ scrapy crawl news [-a sources=FILE] [-a source=NAME,NAME] [-s ARCHIVE=DIR]
 """
 
 import asyncio
+import contextlib
+import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -28,6 +30,7 @@ IN_HAND = 32
 _BETWEEN = 8  # sources whose documents are asked for before pages are looked for
 _MOST_IN_HAND = 1000
 _LOOK_EVERY = 1.0  # seconds between two looks at the state when nothing else makes us look
+_LAST_EVERY = 0.05  # seconds between two looks whether anything is left in hand
 
 
 class NewsSpider(HomepageSpider):
@@ -162,10 +165,12 @@ class NewsSpider(HomepageSpider):
         return not (waiting or reading or engine.downloader.active)
 
     async def _wait(self) -> None:
-        try:
-            await asyncio.wait_for(self._news_of_state.wait(), _LOOK_EVERY)
-        except TimeoutError:
-            return
+        """Until pages may have become due, or nothing is left that could bring any."""
+        until = time.monotonic() + _LOOK_EVERY
+        while time.monotonic() < until and not self._nothing_in_hand():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._news_of_state.wait(), _LAST_EVERY)
+                return
 
 
 def declared(source: Source) -> list[Document]:
