@@ -41,7 +41,8 @@ def _without_tags(text: str) -> str:
     if not re.search(r"<(?:script|style|template|noscript|!)", text, re.IGNORECASE):
         return _TAG.sub(_gap, text)
     try:
-        tree = lxml_html.fragment_fromstring(text, create_parent="div")
+        # Not fragment_fromstring, which asserts that a text beginning with <html> has a body.
+        tree = lxml_html.document_fromstring(f"<div>{text}")
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return _TAG.sub(" ", text)
     etree.strip_elements(tree, etree.Comment, *_UNREAD, with_tail=False)

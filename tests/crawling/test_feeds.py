@@ -161,6 +161,7 @@ def test_a_page_named_twice_is_one_candidate() -> None:
         ("  Dam\n\t opens  ", "Dam opens"),
         ("Dam\u202eopens\x1b[31m", "Dam opens[31m"),
         ("&lt;script&gt;alert(1)&lt;/script&gt;Dam", "Dam"),
+        ("&lt;html&gt;&lt;/html&gt;Dam&lt;svg&gt;&lt;style&gt;x", "Dam"),  # found by fuzzing
     ],
 )
 def test_titles_become_one_line_of_plain_text(written: str, headline: str) -> None:
