@@ -31,6 +31,11 @@ from newscrawl import settings
 _OK = 200  # HTTP's own
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
+EXTRACTORS = {
+    "trafilatura": Path(sys.executable),
+    "news-please": ROOT / ".venv-extractors" / "bin" / "python",  # of `make extractors`
+}
+"""Extractors that are measured alone, and the interpreters that have them."""
 
 
 @dataclass(frozen=True)
@@ -139,13 +144,13 @@ def obvious(out: Path, seeds: Path, proxy: str, per_host: int) -> Result:
     return Result("obvious", len(items), articles, (out / "pages.warc.gz").stat().st_size, cost)
 
 
-def trafilatura_alone(out: Path, pages: Path) -> Result:
-    """No crawl at all."""
+def alone(name: str, out: Path, pages: Path, python: Path) -> Result:
+    """An extractor, and no crawl at all: its script beside this file prints pages and articles."""
     log = out.with_suffix(".log")
-    command = [sys.executable, str(HERE / "trafilatura_alone.py"), str(pages.absolute())]
+    command = [str(python), str(HERE / f"{name.replace('-', '_')}_alone.py"), str(pages.absolute())]
     cost = run(command, env=environment(), cwd=out.parent, log=log)
-    count = int(log.read_text("utf-8").split()[-1])
-    return Result("trafilatura-alone", count, count, 0, cost)
+    read, found = map(int, log.read_text("utf-8", "replace").split()[-2:])
+    return Result(f"{name}-alone", read, found, 0, cost)
 
 
 @contextlib.contextmanager
@@ -210,7 +215,10 @@ def main() -> None:
     parser.add_argument("--server", required=True, help="command that serves {pages} and writes {seeds}")
     parser.add_argument("--per-host", type=int, default=8, help="requests at once to one host, for both")
     parser.add_argument(
-        "--also", action="append", default=[], choices=["again", "warc", "trafilatura-alone", "wget"]
+        "--also",
+        action="append",
+        default=[],
+        choices=["again", "warc", "wget", *(f"{name}-alone" for name in EXTRACTORS)],
     )
     parser.add_argument("--only", choices=["newscrawl", "obvious"], help="run just this crawler")
     parser.add_argument("--out", type=Path, help="keep archives and logs here")
@@ -226,8 +234,9 @@ def main() -> None:
             if options.only in {None, name}:
                 with served(options.server, options.pages, seeds) as proxy:
                     results.append(contestant(out / name, seeds, proxy, options.per_host))
-        if "trafilatura-alone" in options.also:
-            results.append(trafilatura_alone(out / "trafilatura-alone", options.pages))
+        for name, python in EXTRACTORS.items():
+            if f"{name}-alone" in options.also:
+                results.append(alone(name, out / f"{name}-alone", options.pages, python))
         if "warc" in options.also:
             results.append(from_warc(out / "warc", out / "newscrawl" / "archive"))
         if "wget" in options.also:

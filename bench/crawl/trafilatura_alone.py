@@ -17,12 +17,13 @@ def extract(task: tuple[str, str]) -> bool:
 
 
 def main() -> None:
-    """Read every page of the folder named on the command line; print how many."""
+    """Read every page of the folder named on the command line; print how many, and how many gave one."""
     folder = Path(sys.argv[1])
     lines = (folder / "index.jsonl").read_text("utf-8").splitlines()
     tasks = [(page["url"], str(folder / page["file"])) for page in map(json.loads, lines)]
     with multiprocessing.Pool(os.cpu_count()) as pool:
-        print(sum(1 for _ in pool.imap_unordered(extract, tasks, chunksize=4)))
+        found = list(pool.imap_unordered(extract, tasks, chunksize=4))
+    print(len(found), sum(found))
 
 
 if __name__ == "__main__":
