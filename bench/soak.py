@@ -1,4 +1,4 @@
-"""Crawl a great many pages through the whole path, and watch what the main process holds on to.
+"""Crawl a great many pages through the whole path: does what a page costs grow, or what is held on to?
 
 PAGES is a folder of gzipped HTML files: the sentences of its pages are put together anew into short articles,
 as many as asked for, each another. A server of this bench's own gives them out as a proxy, with a feed for
@@ -6,8 +6,8 @@ each of its hosts.
 
     python bench/soak.py PAGES [--pages 100000] [--hosts 200] [--out FOLDER]
 
-Prints a line for each tenth of the pages: pages decided, seconds, resident memory and open files of the main
-process, resident memory of its workers. Linux only.
+Prints a line for each tenth of the pages: pages decided, seconds, processor time a page in this tenth,
+resident memory and open files of the main process, and the same of its workers. Linux only.
 """
 
 import argparse
@@ -33,13 +33,15 @@ EVERY = 2.0  # seconds between two looks
 
 @dataclass(frozen=True)
 class Look:
-    """What was seen of the crawl at one moment; memory in MB."""
+    """What was seen of the crawl at one moment: memory in MB, processor time in seconds so far."""
 
     pages: int
     seconds: float
     main: float
     files: int
     workers: float
+    main_cpu: float = 0.0
+    workers_cpu: float = 0.0
 
 
 def sentences_of(folder: Path) -> list[str]:
@@ -115,6 +117,16 @@ def rss(pid: int) -> float:
     return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS")), 0.0)
 
 
+def cpu(pid: int) -> tuple[float, float]:
+    """Processor time of a process, and of those of its children that ended, in seconds."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text("ascii", "replace").rpartition(")")[2].split()
+    except OSError:
+        return 0.0, 0.0
+    tick = os.sysconf("SC_CLK_TCK")
+    return (int(fields[11]) + int(fields[12])) / tick, (int(fields[13]) + int(fields[14])) / tick
+
+
 def below(pid: int) -> Iterator[int]:
     """All descendants of a process."""
     try:
@@ -147,8 +159,8 @@ class Progress:
         return self.pages
 
 
-def watch(process: "subprocess.Popen[bytes]", archive: Path) -> Iterator[Look]:
-    """Look every two seconds until the crawl ends."""
+def watch(process: "subprocess.Popen[bytes]", archive: Path, every: float = EVERY) -> Iterator[Look]:
+    """Look every so many seconds until the crawl ends."""
     begun, progress = time.monotonic(), Progress(archive)
     while process.poll() is None:
         files = Path(f"/proc/{process.pid}/fd")
@@ -156,9 +168,19 @@ def watch(process: "subprocess.Popen[bytes]", archive: Path) -> Iterator[Look]:
             number = len(list(files.iterdir()))
         except OSError:
             break
-        workers = sum(map(rss, below(process.pid)))
-        yield Look(progress.look(), time.monotonic() - begun, rss(process.pid), number, workers)
-        time.sleep(EVERY)
+        family = list(below(process.pid))
+        spent = cpu(process.pid)
+        workers_cpu = spent[1] + sum(sum(cpu(pid)) for pid in family)
+        yield Look(
+            progress.look(),
+            time.monotonic() - begun,
+            rss(process.pid),
+            number,
+            sum(map(rss, family)),
+            spent[0],
+            workers_cpu,
+        )
+        time.sleep(every)
 
 
 def crawl(folder: Path, proxy: str, hosts: int) -> "subprocess.Popen[bytes]":
@@ -183,20 +205,25 @@ def crawl(folder: Path, proxy: str, hosts: int) -> "subprocess.Popen[bytes]":
 def report(looks: Iterator[Look], total: int) -> list[Look]:
     """Print a line for each tenth; all looks."""
     kept, step, due = [], max(total // 10, 1), 0
+    last: Look | None = None
     for look in looks:
         kept.append(look)
         if look.pages >= due:
-            tell(look)
+            tell(look, last)
+            last = look
             due = look.pages - look.pages % step + step
-    tell(kept[-1])
+    tell(kept[-1], last)
     return kept
 
 
-def tell(look: Look) -> None:
+def tell(look: Look, last: Look | None) -> None:
     """One line of the table."""
+    pages = max(look.pages - (last.pages if last else 0), 1)
+    main = 1000 * (look.main_cpu - (last.main_cpu if last else 0.0)) / pages
+    workers = 1000 * (look.workers_cpu - (last.workers_cpu if last else 0.0)) / pages
     print(
-        f"{look.pages:>7} pages {look.seconds:>6.0f} s  main {look.main:>6.1f} MB  {look.files:>3} files"
-        f"  workers {look.workers:>6.1f} MB",
+        f"{look.pages:>7} pages {look.seconds:>6.0f} s  main {main:>5.1f} ms a page {look.main:>6.1f} MB"
+        f" {look.files:>3} files  workers {workers:>5.1f} ms a page {look.workers:>6.1f} MB",
         flush=True,
     )
 

@@ -11,17 +11,16 @@ from pathlib import Path
 from newscrawl.discovery.candidate import Candidate
 from newscrawl.state import State
 
-_SOURCES = 1000
+_SOURCES = [f"paper-{n}" for n in range(1000)]
 _BATCH = 1000
 
 
-def fill(path: Path, pages: int) -> None:
-    """Owe and settle so many pages, spread over a thousand sources."""
+def fill(path: Path, pages: int, names: list[str] = _SOURCES) -> None:
+    """Owe and settle so many pages, spread over the sources; a thousand at least."""
     state = State.open(path)
-    names = [f"paper-{n}" for n in range(_SOURCES)]
     state.pages.set_ages(dict.fromkeys(names, (21_600, 86_400, 259_200)))
     for batch in range(pages // _BATCH):
-        name = names[batch % _SOURCES]
+        name = names[batch % len(names)]
         urls = [
             f"https://www.{name}.example/2026/03/{batch:05}{n:04}/a-headline-of-eight-or-nine-words-as-they-are"
             for n in range(_BATCH)
@@ -45,8 +44,8 @@ def main() -> None:
     print(f"on disk: {path.stat().st_size / 1e6:.0f} MB, {path.stat().st_size / pages:.0f} bytes a page")
     begun = time.perf_counter()
     state = State.open(path)
-    state.pages.due([f"paper-{n}" for n in range(_SOURCES)], 32, 1000)
-    print(f"opened, and asked what is due of {_SOURCES} sources: {time.perf_counter() - begun:.3f} s")
+    state.pages.due(_SOURCES, 32, 1000)
+    print(f"opened, and asked what is due of {len(_SOURCES)} sources: {time.perf_counter() - begun:.3f} s")
     state.close()
     print(
         f"largest memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000:.0f} MB"
