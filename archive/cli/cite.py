@@ -34,12 +34,8 @@ def command(articles: tuple[str, ...], folder: Path, form: CitationForm) -> None
         listed = orjson.dumps([csl(article) for article in found], option=orjson.OPT_INDENT_2)
         click.echo(safe_json(listed.decode()))
         return
-    click.echo(
-        "\n".join(
-            safe(citation(article, form)) if form != "ris" else citation(article, form) for article in found
-        ),
-        nl=False,
-    )
+    printed = "\n".join(safe(citation(article, form)) for article in found)
+    click.echo(printed.replace("\n", "\r\n") if form == "ris" else printed, nl=False)  # as RIS wants it
 
 
 def _found(archive: Archive, wanted: str) -> Article:

@@ -201,6 +201,7 @@ def test_no_escape_sequence_of_a_page_reaches_the_terminal(tmp_path: Path) -> No
         ["show", "--json", "https://news.example/a"],
         ["stats", "--json"],
         ["cite", "--format", "csl", "https://news.example/a"],
+        ["cite", "--format", "ris", "https://news.example/a"],
     ):
         subprocess.run(
             [COMMAND, *words, "--archive", tmp_path],

@@ -157,6 +157,8 @@ def test_citations_hold_the_moment_the_digest_and_the_record(tmp_path: Path) -> 
         assert story.warc.payload_digest in plain
         assert story.fetched in plain
         assert plain.count(story.warc.record_id) >= 2
+    lines = run(kept.root, "cite", story.id, story.url, "--format", "ris").stdout_bytes.split(b"\n")
+    assert all(line.endswith(b"\r") for line in lines[:-1])  # as RIS wants it, on a terminal too
     assert isinstance(run(kept.root, "cite", "a" * 16).exception, NewsError)
 
 
