@@ -1,4 +1,4 @@
-"""Extraction and nothing else: trafilatura.bare_extraction over a pages folder, one process per core."""
+"""Extraction and nothing else: text and metadata by trafilatura over a pages folder, one process per core."""
 
 import gzip
 import json
@@ -13,7 +13,8 @@ import trafilatura
 def extract(task: tuple[str, str]) -> bool:
     """Whether anything was found in the page."""
     url, file = task
-    return trafilatura.bare_extraction(gzip.decompress(Path(file).read_bytes()), url=url) is not None
+    page = gzip.decompress(Path(file).read_bytes())
+    return trafilatura.bare_extraction(page, url=url, with_metadata=True) is not None
 
 
 def main() -> None:
