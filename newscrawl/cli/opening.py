@@ -41,8 +41,7 @@ def guarded_opener(allowed: Places) -> urllib.request.OpenerDirector:
     # Not build_opener: its handlers for files, FTP and data would make an address a path on this machine.
     for handler in (
         urllib.request.ProxyHandler(),
-        _Http(allowed),
-        _Https(allowed),
+        _Web(allowed),
         urllib.request.HTTPDefaultErrorHandler(),
         urllib.request.HTTPErrorProcessor(),
         _WebRedirects(allowed),
@@ -87,26 +86,22 @@ class _Guard:
         raise error
 
 
-class _Http(urllib.request.HTTPHandler):
+class _Web(urllib.request.AbstractHTTPHandler):
+    """Opens http and https alike, where that is allowed."""
+
+    http_request = https_request = urllib.request.AbstractHTTPHandler.do_request_
+
     def __init__(self, allowed: Places) -> None:
         super().__init__()
         self._guard = _Guard(allowed)
         self._allowed = allowed
 
     def http_open(self, req: urllib.request.Request) -> HTTPResponse:
+        """Open an address; urllib looks for a method of this name."""
         self._allowed.check(req.full_url)
         return self.do_open(self._guard.connection(req), req)
 
-
-class _Https(urllib.request.HTTPSHandler):
-    def __init__(self, allowed: Places) -> None:
-        super().__init__()
-        self._guard = _Guard(allowed)
-        self._allowed = allowed
-
-    def https_open(self, req: urllib.request.Request) -> HTTPResponse:
-        self._allowed.check(req.full_url)
-        return self.do_open(self._guard.connection(req), req)
+    https_open = http_open
 
 
 class _WebRedirects(urllib.request.HTTPRedirectHandler):
