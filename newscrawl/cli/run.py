@@ -82,15 +82,12 @@ def command(  # noqa: PLR0913 - each is an option of the command line
     """
     # Imported here: --help needs no Scrapy.
     from newscrawl.operation import choices, logs, notices, plan, running  # noqa: PLC0415 - see above
-    from newscrawl.shards import Shard  # noqa: PLC0415 - see above
 
     chosen = _chosen(archive, max_pages, pairs, everything=everything, quiet=quiet)
     settings = choices.settings_with(chosen | ({"SOURCES": sources} if sources else {}))
     arguments = {"sources": settings["SOURCES"], "source": ",".join(names)}
     if shard:
-        part = Shard.parse(shard)
-        folder = part.archive(Path(settings["ARCHIVE"]))
-        settings.update({"SHARD": str(part), "ARCHIVE": str(folder)}, priority="cmdline")
+        _take_shard(settings, shard)
     folder = Path(settings["ARCHIVE"])
     if dry_run:
         for line in plan.lines(settings, Path(arguments["sources"]), names):
@@ -109,6 +106,15 @@ def command(  # noqa: PLR0913 - each is an option of the command line
         raise
     _tell(folder, settings, code, notify or "", quiet=quiet)
     raise SystemExit(code)
+
+
+def _take_shard(settings: "Settings", shard: str) -> None:
+    """Crawl one part of the web into an archive of its own."""
+    from newscrawl.shards import Shard  # noqa: PLC0415 - as in the command
+
+    part = Shard.parse(shard)
+    folder = part.archive(Path(settings["ARCHIVE"]))
+    settings.update({"SHARD": str(part), "ARCHIVE": str(folder)}, priority="cmdline")
 
 
 def setting_pair(text: str) -> tuple[str, str]:
