@@ -49,7 +49,7 @@ def main() -> None:
     arguments.add_argument("--rounds", type=int, default=2)
     given = arguments.parse_args()
     known = [int(number) for number in given.known.split(",")]
-    serving = [sys.executable, soak.__file__, str(given.pages), "--serve"]
+    serving = [sys.executable, soak.__file__, str(given.pages), "--serve", "--unlike"]
     serving += [f"--pages={given.number}", f"--hosts={given.hosts}"]
     with (
         tempfile.TemporaryDirectory(prefix="growth-") as scratch,

@@ -4,7 +4,7 @@ PAGES is a folder of gzipped HTML files: the sentences of its pages are put toge
 as many as asked for, each another. A server of this bench's own gives them out as a proxy, with a feed for
 each of its hosts.
 
-    python bench/soak.py PAGES [--pages 100000] [--hosts 200] [--out FOLDER]
+    python bench/soak.py PAGES [--pages 100000] [--hosts 200] [--unlike] [--out FOLDER]
 
 Prints a line for each tenth of the pages: pages decided, seconds, processor time a page in this tenth,
 resident memory and open files of the main process, and the same of its workers. Linux only.
@@ -54,10 +54,13 @@ def sentences_of(folder: Path) -> list[str]:
     return sorted(set(found))
 
 
-def page(sentences: list[str], host: int, number: int) -> bytes:
+def page(sentences: list[str], host: int, number: int, *, unlike: bool = False) -> bytes:
     """One article: a headline, six paragraphs of two sentences, and what pages say of themselves."""
     chance = random.Random(f"{host} {number}")
-    said = [html.escape(sentence.strip()) for sentence in chance.sample(sentences, 2 * PARAGRAPHS + 1)]
+    chosen = [sentence.split() for sentence in chance.sample(sentences, 2 * PARAGRAPHS + 1)]
+    for words in chosen if unlike else ():
+        chance.shuffle(words)
+    said = [html.escape(" ".join(words)) for words in chosen]
     headline = " ".join(said[0].split()[:9])
     paragraphs = "".join(f"<p>{a} {b}</p>" for a, b in zip(said[1::2], said[2::2], strict=True))
     about = {"@type": "NewsArticle", "headline": headline, "datePublished": "2026-11-23T10:00:00Z"}
@@ -77,12 +80,12 @@ def feed(host: int, pages: int) -> bytes:
     return f'<rss version="2.0"><channel><title>Host {host}</title>{items}</channel></rss>'.encode()
 
 
-def answer(sentences: list[str], url: str, per_host: int) -> tuple[int, str, bytes]:
+def answer(sentences: list[str], url: str, per_host: int, *, unlike: bool) -> tuple[int, str, bytes]:
     """Status, media type and body for a URL."""
     host = re.match(r"http://h(\d+)\.example/", url)
     story = re.search(r"/story-(\d+)$", url)
     if host and story:
-        return 200, "text/html; charset=utf-8", page(sentences, int(host[1]), int(story[1]))
+        return 200, "text/html; charset=utf-8", page(sentences, int(host[1]), int(story[1]), unlike=unlike)
     if host and url.endswith("/feed.xml"):
         return 200, "application/rss+xml", feed(int(host[1]), per_host)
     if url.endswith("/robots.txt"):
@@ -90,13 +93,14 @@ def answer(sentences: list[str], url: str, per_host: int) -> tuple[int, str, byt
     return 404, "text/plain", b"nothing"
 
 
-async def serve(sentences: list[str], per_host: int) -> None:
+async def serve(sentences: list[str], per_host: int, *, unlike: bool) -> None:
     """A forward proxy for all the hosts; prints its address."""
 
     async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while request := await reader.readuntil(b"\r\n\r\n"):
-                status, media, body = answer(sentences, request.split(b" ", 2)[1].decode(), per_host)
+                url = request.split(b" ", 2)[1].decode()
+                status, media, body = answer(sentences, url, per_host, unlike=unlike)
                 head = f"HTTP/1.1 {status} X\r\nContent-Type: {media}\r\nContent-Length: {len(body)}\r\n\r\n"
                 writer.write(head.encode() + body)
                 await writer.drain()
@@ -235,11 +239,14 @@ def main() -> None:
     arguments.add_argument("--pages", dest="number", type=int, default=100_000)
     arguments.add_argument("--hosts", type=int, default=200)
     arguments.add_argument("--out", type=Path)
+    arguments.add_argument(
+        "--unlike", action="store_true", help="words in another order on each page: no two share a passage"
+    )
     arguments.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     given = arguments.parse_args()
     per_host = given.number // given.hosts
     if given.serve:
-        asyncio.run(serve(sentences_of(given.pages), per_host))
+        asyncio.run(serve(sentences_of(given.pages), per_host, unlike=given.unlike))
         return
     folder = given.out or Path(tempfile.mkdtemp(prefix="soak-"))
     folder.mkdir(parents=True, exist_ok=True)
@@ -250,6 +257,7 @@ def main() -> None:
         "--serve",
         f"--pages={given.number}",
         f"--hosts={given.hosts}",
+        *(["--unlike"] if given.unlike else []),
     ]
     with subprocess.Popen(itself, stdout=subprocess.PIPE, text=True) as server:
         try:
