@@ -93,12 +93,7 @@ def verify(archive: Archive, *, processes: int = 0, progress: Progress | None = 
             totals.size += facts.size
             problems.extend(facts.problems)
             problems.more += facts.more
-            for fact, file, offset in ledger.add_records(facts.facts):
-                what = f"record id {fact.record_id} is used a second time, first at {file}, offset {offset}"
-                remedy = "One of the files is a copy of the other: move it out of the archive"
-                problems.extend([Problem(f"archive/{fact.file}", what, remedy, offset=fact.offset)])
-            if facts.finished:
-                ledger.add_finished(facts.name)
+            problems.extend(_booked(facts, ledger))
             if progress:
                 progress(facts.size)
         ledger.all_records_are_in()
@@ -121,6 +116,16 @@ def verify(archive: Archive, *, processes: int = 0, progress: Progress | None = 
         seconds=time.monotonic() - begun,
         being_written=being_written,
     )
+
+
+def _booked(facts: FileFacts, ledger: Ledger) -> Iterator[Problem]:
+    """Book a WARC file's records, and tell of those whose id another has."""
+    for fact, file, offset in ledger.add_records(facts.facts):
+        what = f"record id {fact.record_id} is used a second time, first at {file}, offset {offset}"
+        remedy = "One of the files is a copy of the other: move it out of the archive"
+        yield Problem(f"archive/{fact.file}", what, remedy, offset=fact.offset)
+    if facts.finished:
+        ledger.add_finished(facts.name)
 
 
 class _Problems:

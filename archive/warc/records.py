@@ -230,28 +230,23 @@ def request(exchange: Exchange, response_id: str) -> Draft:
     return Draft(new_record_id(), fields, block)
 
 
-def conversion(text: bytes, capture: Capture, *, date: datetime) -> Draft:
+def conversion(
+    document: bytes, capture: Capture, *, date: datetime, media: str = "text/plain; charset=utf-8"
+) -> Draft:
     """The text that was read in a capture (6.8)."""
     fields = (
         ("WARC-Type", "conversion"),
         ("WARC-Target-URI", capture.url),
         ("WARC-Date", warc_date(date)),
         ("WARC-Refers-To", f"<{capture.record_id}>"),
-        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Type", media),
     )
-    return Draft(new_record_id(), fields, text)
+    return Draft(new_record_id(), fields, document)
 
 
 def rendering(document: bytes, capture: Capture, *, date: datetime) -> Draft:
     """The document that a browser made of a capture (6.8): an alternative version of its content."""
-    fields = (
-        ("WARC-Type", "conversion"),
-        ("WARC-Target-URI", capture.url),
-        ("WARC-Date", warc_date(date)),
-        ("WARC-Refers-To", f"<{capture.record_id}>"),
-        ("Content-Type", "text/html; charset=utf-8"),
-    )
-    return Draft(new_record_id(), fields, document)
+    return conversion(document, capture, date=date, media="text/html; charset=utf-8")
 
 
 def metadata(document: bytes, capture: Capture, conversion_id: str, *, date: datetime) -> Draft:
