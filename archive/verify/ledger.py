@@ -5,7 +5,7 @@ checked without holding it in memory, also where the archive cannot be written.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,8 @@ CREATE INDEX by_url ON records (url, date);
 """
 _ADD = f"INSERT OR IGNORE INTO records VALUES ({', '.join('?' * len(Fact._fields))})"  # noqa: S608 - question marks
 
+_BATCH = 1000  # lines that are taken in together
+
 
 class Ledger:
     """Records, lines and ids of an archive, as its files have them."""
@@ -39,17 +41,24 @@ class Ledger:
         self.connection.execute("PRAGMA journal_mode = OFF")
         self.connection.execute("PRAGMA synchronous = OFF")
         self.connection.executescript(_TABLES + "BEGIN;")
+        self._lines: list[tuple[str, str, int, int]] = []
 
-    def add_records(self, facts: Iterable[Fact]) -> Iterator[tuple[Fact, str, int]]:
+    def add_records(self, facts: Sequence[Fact]) -> Iterator[tuple[Fact, str, int]]:
         """Take records in; yields each whose id is known already, with the place of the first."""
+        try:
+            if self.connection.executemany(_ADD, facts).rowcount == len(facts):
+                return
+        except UnicodeEncodeError:  # a lone surrogate: somewhere between, so all are taken in once more
+            pass
         for fact in facts:
             values = [
                 value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
                 for value in fact
             ]
-            if self.connection.execute(_ADD, values).rowcount == 0:
-                found = self.one("SELECT file, offset FROM records WHERE record_id = ?", fact.record_id)
-                yield fact, *(found or ("", 0))
+            self.connection.execute(_ADD, values)
+            found = self.one("SELECT file, offset FROM records WHERE record_id = ?", values[0])
+            if found and found != (values[2], values[3]):
+                yield fact, *found
 
     def add_finished(self, name: str) -> None:
         """Note a WARC file that nobody writes to any more."""
@@ -68,9 +77,13 @@ class Ledger:
 
     def add_line(self, kind: str, file: str, offset: int, length: int) -> None:
         """Note a line."""
-        self.connection.execute(
-            "INSERT OR IGNORE INTO lines VALUES (?, ?, ?, ?)", (kind, file, offset, length)
-        )
+        self._lines.append((kind, file, offset, length))
+        if len(self._lines) >= _BATCH:
+            self._add_lines()
+
+    def _add_lines(self) -> None:
+        self.connection.executemany("INSERT OR IGNORE INTO lines VALUES (?, ?, ?, ?)", self._lines)
+        self._lines.clear()
 
     def add_id(self, article_id: str, file: str, line: int) -> tuple[str, int] | None:
         """Note an article's id; the place of the line that has it already, or None."""
@@ -88,6 +101,7 @@ class Ledger:
 
     def rows(self, query: str, *values: object) -> Iterator[Any]:
         """The rows of an answer."""
+        self._add_lines()
         return iter(self.connection.execute(query, values))
 
     def close(self) -> None:
