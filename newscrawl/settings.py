@@ -57,6 +57,12 @@ DOMAIN_PAGES = 5000  # the largest outlets publish a fifth of it a day
 DOMAIN_BYTES = 2_000_000_000  # received, before decompression: ten times what 1,000 real pages measure
 DOMAIN_SECONDS = 3600  # from its first page on: who is slow or asks for long pauses holds up no crawl
 RUN_BYTES = 0  # of all domains together; 0 for no limit, as MAX_PAGES and the disk set one
+HOST_FAILURES = 5  # requests in a row without an answer, after which a host is left alone; 0 for never
+HOST_PAUSE = 600  # seconds for which it is; the first retry of its pages is as far away
+HOST_PATIENCE = 4.0  # seconds; who keeps a request waiting for longer counts no more in CONCURRENT_REQUESTS
+CONCURRENT_WAITING = (
+    192  # requests that may wait so: sockets and memory are finite; 1024 open files are usual
+)
 PATTERN_MISSES = (
     100  # pages without article in a row at addresses that differ in numbers: a calendar, a search
 )
@@ -163,6 +169,8 @@ DOWNLOAD_HANDLERS = {
     "ftp": None,
     "s3": None,
 }
+DOWNLOADER = "newscrawl.wire.downloader.HostDownloader"  # hosts that do not answer hold up no others
+SCHEDULER_PRIORITY_QUEUE = "newscrawl.wire.downloader.HostQueue"  # nor does one with many pages
 TWISTED_DNS_RESOLVER = "newscrawl.wire.resolver.GuardedResolver"  # gives no addresses of private networks
 DOWNLOADER_MIDDLEWARES = {
     "newscrawl.middlewares.addresses.AddressMiddleware": 50,  # before anything is done for a request
@@ -170,11 +178,13 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.middlewares.turns.TurnMiddleware": 870,  # of all that is really sent, each hop and try
     "newscrawl.middlewares.budgets.BudgetMiddleware": 80,
     "newscrawl.middlewares.holding.HoldingMiddleware": 90,  # before robots.txt is asked for
+    "newscrawl.middlewares.setaside.SetAsideMiddleware": 95,
     "newscrawl.middlewares.robots.RobotsMiddleware": 100,  # in the place of Scrapy's own
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newscrawl.middlewares.reservation.ReservationMiddleware": 110,  # of pages that robots.txt allows
     "newscrawl.middlewares.redirects.RedirectMiddleware": 600,  # in the place of Scrapy's own
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "newscrawl.middlewares.tries.TriesMiddleware": 875,  # below retries (550): it sees each try
     # Below decompression (590), redirects (600) and retries (550): it sees every answer as it came.
     "newscrawl.middlewares.capture.CaptureMiddleware": 880,
 }

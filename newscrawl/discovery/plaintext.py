@@ -46,7 +46,7 @@ def _without_tags(text: str) -> str:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return _TAG.sub(" ", text)
     etree.strip_elements(tree, etree.Comment, *_UNREAD, with_tail=False)
-    return " ".join(tree.itertext())
+    return " ".join(map(str, tree.itertext()))
 
 
 def _gap(tag: re.Match[str]) -> str:

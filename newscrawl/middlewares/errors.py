@@ -37,15 +37,38 @@ class AddressPatternError(NotSentError):
 
 
 class StaysOwedError(IgnoreRequest):
-    """It was not asked for in this run and no decision is made: the page stays owed."""
+    """It was not asked for in this run and no decision is made: the page stays owed.
+
+    Attributes:
+        reason: A short fixed name, for those who are owed an answer all the same.
+        wait: Seconds from now before which it is not to be asked for; 0 where the state knows by itself.
+    """
+
+    reason: ClassVar[str] = "stays-owed"
+    wait: float = 0.0
 
 
 class HostHeldError(StaysOwedError):
     """The site asked to be left alone for a while, and that while is not over."""
 
+    reason = "host-held"
+
+
+class HostAsideError(StaysOwedError):
+    """The host failed so often in a row that it is left alone for a while."""
+
+    reason = "host-set-aside"
+
+    def __init__(self, message: str, wait: float) -> None:
+        super().__init__(message)
+        self.wait = wait
+
 
 class BudgetSpentError(StaysOwedError):
     """The run has asked its domain, or the web, for as much as a setting allows."""
+
+    reason = "budget-spent"
+    wait = 3600.0  # after this run
 
 
 class RobotsUnreachableError(IgnoreRequest):

@@ -50,11 +50,14 @@ class HoldingMiddleware:
         """Note what a 429 or 503 asks for."""
         wish = asked_for(response.status, (response.headers.get("Retry-After") or b"").decode("latin-1"))
         if wish:
+            origin = _origin(request.url)
+            # At once: what is given back makes room for further requests.
+            held = self._held or {}
+            self._held = {**held, origin: max(held.get(origin, 0.0), time.time() + wish)}
             slot = self._crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
             if slot is not None:
                 give_back(slot, HostHeldError("the site asked to be left alone"))
             archivist = archivist_of(self._crawler)
-            origin = _origin(request.url)
             await archivist.do(archivist.state.sites.hold, origin, wish)
             self._held = await archivist.do(archivist.state.sites.held)
             self._crawler.stats.inc_value("newscrawl/held")

@@ -13,7 +13,7 @@ from archive.errors import NewsError
 from newscrawl.discovery.reservations import RESERVATIONS_PATH, Rules, is_reserved, read_reservations
 from newscrawl.extensions.archive import archivist_of
 from newscrawl.middlewares.capture import IS_PAGE
-from newscrawl.middlewares.errors import HostHeldError
+from newscrawl.middlewares.errors import StaysOwedError
 
 _RESERVED = "newscrawl_reserved_by_site"
 _SERVER_ERRORS = 500
@@ -68,7 +68,7 @@ class ReservationMiddleware:
             response = await self._crawler.engine.download_async(request)
         except NewsError:
             raise
-        except HostHeldError:
+        except StaysOwedError:
             self._rules.pop(origin, None)  # asked again when the while is over
             return None
         except Exception:  # noqa: BLE001 - whatever kept it from coming: the page itself will meet it and say so

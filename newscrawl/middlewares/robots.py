@@ -33,6 +33,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._rules: dict[str, asyncio.Task[RobotParser]] = {}
+        self._pause = crawler.settings.getfloat("HOST_PAUSE")
         self._agent = str(crawler.settings["ROBOTSTXT_USER_AGENT"] or crawler.settings["USER_AGENT"])
 
     async def process_request(self, request: Request) -> None:  # type: ignore[override]  # without the deprecated spider
@@ -68,7 +69,11 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         known = await archivist.do(archivist.state.sites.robots, origin)
         age = time.time() - known.fetched_at if known else _STALE
         if known is None or age >= self.crawler.settings.getfloat("ROBOTS_MAX_AGE"):
-            known = await self._fetch(origin, known if age < _STALE else None)
+            try:
+                known = await self._fetch(origin, known if age < _STALE else None)
+            except RobotsUnreachableError:  # for all pages that are in hand, and not for ever
+                asyncio.get_running_loop().call_later(self._pause, self._rules.pop, origin, None)
+                raise
         parser: RobotParser = build_from_crawler(self._parserimpl, self.crawler, known.body)
         self._keep_pace(urlsplit(origin).hostname or "", parser)
         return parser

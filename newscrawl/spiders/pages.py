@@ -28,7 +28,6 @@ from newscrawl.extensions.archive import archivist_of
 from newscrawl.extract.page import Page
 from newscrawl.middlewares.capture import IS_PAGE, capture_of, page_exchange
 from newscrawl.middlewares.errors import (
-    BudgetSpentError,
     NotSentError,
     RobotsUnreachableError,
     StaysOwedError,
@@ -50,7 +49,6 @@ _FAILURES: tuple[tuple[type[Exception], str, bool], ...] = (
     (UnsupportedURLSchemeError, "not-http", False),
 )
 _REFUSED = frozenset({"robots", "address-pattern", "not-http", "other-shard", *PlaceRefusedError.REASONS})
-_AFTER_THIS_RUN = 3600.0  # seconds
 NOT_MODIFIED = 304
 NO_VALIDATORS = Validators()
 _GONE = frozenset({404, 410})
@@ -166,8 +164,8 @@ class PageSpider(Spider):
         candidate: Candidate = request.cb_kwargs["candidate"]
         if isinstance(error, StaysOwedError):  # it was not asked for
             archivist = archivist_of(self.crawler)
-            if isinstance(error, BudgetSpentError):
-                await archivist.do(archivist.state.pages.postpone, candidate.url, _AFTER_THIS_RUN)
+            if error.wait:
+                await archivist.do(archivist.state.pages.postpone, candidate.url, error.wait)
             else:
                 await archivist.do(archivist.state.pages.put_back, candidate.url)
             return

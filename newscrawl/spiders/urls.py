@@ -10,13 +10,16 @@ from typing import Any, Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
+from twisted.python.failure import Failure
 
 from archive.errors import ConfigurationError, UsageError
 from archive.urls import canonical_url
 from newscrawl.discovery.candidate import Candidate
 from newscrawl.extensions.archive import archivist_of
+from newscrawl.middlewares.errors import StaysOwedError
 from newscrawl.sources import Source
 from newscrawl.spiders.pages import PageSpider
+from newscrawl.visit import Visit
 
 _NO_SOURCE = Source(name="")
 
@@ -27,7 +30,9 @@ class UrlsSpider(PageSpider):
     name = "urls"
     arguments = ("url", "file")
     # A person named each address: no budget is to hold some of them back.
-    custom_settings = {"DOMAIN_PAGES": 0, "DOMAIN_BYTES": 0, "PATTERN_MISSES": 0}  # noqa: RUF012 - Scrapy's own way
+    custom_settings = dict.fromkeys(
+        ("DOMAIN_PAGES", "DOMAIN_BYTES", "DOMAIN_SECONDS", "PATTERN_MISSES", "HOST_FAILURES"), 0
+    )
     addresses: tuple[str, ...] = ()
 
     @classmethod
@@ -57,6 +62,23 @@ class UrlsSpider(PageSpider):
             candidate = Candidate(address)
             await archivist.do(archivist.state.pages.owe_again, candidate, _NO_SOURCE.name)
             yield self.page_request(candidate, _NO_SOURCE)
+
+    async def page_failed(self, failure: Failure) -> AsyncIterator[Visit]:
+        """As always; what was not asked for ends in a decision too, as no later run comes back to it."""
+        error = failure.value
+        if isinstance(error, StaysOwedError):
+            candidate: Candidate = failure.request.cb_kwargs["candidate"]  # type: ignore[attr-defined]  # as in Scrapy
+            yield Visit(
+                candidate=candidate,
+                source=_NO_SOURCE.name,
+                verdict="failed",
+                reason=error.reason,
+                detail=f"not asked for: {error}"[:200],
+                passing=True,
+            )
+            return
+        async for visit in super().page_failed(failure):
+            yield visit
 
 
 def addresses_in(path: Path) -> tuple[str, ...]:

@@ -41,6 +41,7 @@ class WorkSpider(PageSpider):
         "RETRY_TIMES": 0,  # the dispatcher owes a page that failed again
         "DOMAIN_PAGES": 0,  # what is in the queue is to be fetched
         "DOMAIN_BYTES": 0,
+        "HOST_FAILURES": 0,
     }
     queue: WorkQueue
     sources: dict[str, Source]
