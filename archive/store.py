@@ -4,7 +4,7 @@ What is kept goes into the WARC file first, then into the JSONL, then into the c
 all of it to disk in that order; only what was kept before a ``commit`` that returned may be acknowledged.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -160,10 +160,13 @@ class Store(Resemblances):
             return b""  # the new response is kept all the same; verify tells of the damage
         return response.head if response else b""
 
-    def keep_rendering(self, document: bytes, capture: Capture) -> None:
-        """Write the document that a browser made of a capture, as a conversion of its response."""
+    def keep_rendering(self, document: bytes, capture: Capture, told: Sequence[tuple[str, str]] = ()) -> None:
+        """Write what a browser made of a capture, as its conversion, and fields about how it was made."""
         with self._writing():
-            self._warc.write(records.rendering(document, capture, date=now()))
+            made = records.rendering(document, capture, date=now())
+            self._warc.write(made)
+            if told:
+                self._warc.write(records.about_rendering(told, capture, made.record_id, date=now()))
 
     def keep_article(self, article: Article, capture: Capture) -> Article:
         """Write an article: its text and metadata into the WARC, its line, its row.

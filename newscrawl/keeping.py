@@ -133,7 +133,7 @@ class Keeping:
         if article is not None and self._policy.gives_line(ruling.verdict):
             article = replace(article, wishes=visit.wishes)
             if visit.rendering is not None:
-                self._store.keep_rendering(visit.rendering.html, capture)
+                self._store.keep_rendering(visit.rendering.html, capture, visit.rendering.told())
                 article = as_rendered(article, visit.rendering)
             kept = self._store.keep_article(self._as_ruled(article, ruling), capture)
         decision = replace(
@@ -221,6 +221,8 @@ class Keeping:
 
     def _wishes(self, visit: Visit) -> dict[str, object]:
         told: dict[str, object] = {"wishes": list(visit.wishes)} if visit.wishes else {}
+        if visit.rendering is not None and visit.rendering.not_loaded_for:
+            told["not_loaded"] = visit.rendering.not_loaded_for
         if visit.page is not None and self._withheld(visit.wishes, visit.page.body):
             told["withheld"] = NOARCHIVE
         return told

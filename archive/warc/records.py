@@ -40,6 +40,9 @@ WITHHELD_FIELD = "Newscrawl-Withheld"
 WITHHELD_URN = "urn:newscrawl:withheld:"
 """Goes before the address of such a response in the metadata record that tells what came."""
 
+RENDERING_URN = "urn:newscrawl:rendering:"
+"""Goes before the address of a page in the metadata record that tells how it was rendered."""
+
 REBUILT_FIELD = "Newscrawl-HTTP-Headers"
 """An extension field: ``rebuilt`` where the heads of one exchange are not the bytes of the wire."""
 
@@ -247,6 +250,21 @@ def conversion(
 def rendering(document: bytes, capture: Capture, *, date: datetime) -> Draft:
     """The document that a browser made of a capture (6.8): an alternative version of its content."""
     return conversion(document, capture, date=date, media="text/html; charset=utf-8")
+
+
+def about_rendering(
+    told: Iterable[tuple[str, str]], capture: Capture, rendering_id: str, *, date: datetime
+) -> Draft:
+    """How a rendered document was made, as fields (6.6, ``application/warc-fields``)."""
+    fields = (
+        ("WARC-Type", "metadata"),
+        ("WARC-Target-URI", RENDERING_URN + target_uri(capture.url)),
+        ("WARC-Date", warc_date(date)),
+        ("WARC-Refers-To", f"<{rendering_id}>"),
+        ("Content-Type", "application/warc-fields"),
+    )
+    lines = "".join(f"{name}: {_one_line(value)}\r\n" for name, value in told)
+    return Draft(new_record_id(), fields, lines.encode("utf-8", "replace"))
 
 
 def metadata(document: bytes, capture: Capture, conversion_id: str, *, date: datetime) -> Draft:

@@ -7,7 +7,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from archive.digests import warc_digest
-from newscrawl.rendering import Renderer
+from newscrawl.pipelines.browser import Renderer
 from newscrawl.visit import Visit
 
 
