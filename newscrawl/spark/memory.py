@@ -1,6 +1,8 @@
 """One group of articles decided about in order, by the very code that decides while crawling."""
 
+import sqlite3
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -18,11 +20,21 @@ if TYPE_CHECKING:
     from newscrawl.state import State
 
 
+READ = (
+    "id", "url", "requested_url", "canonical_url", "source", "title", "description", "text", "authors",
+    "published", "modified", "fetched_at", "language", "section", "tags", "word_count", "text_digest",
+    "flags", "syndicated_from", "record_id", "payload_digest", "warc_file", "warc_offset",
+)  # fmt: skip
+"""The columns of the table of articles that a decision needs."""
+
+
 class GroupStore(Catalog):
     """An archive's memory, in memory, of a few articles; and what was decided about them."""
 
     def __init__(self) -> None:
-        super().__init__(Layout(Path()), open_catalog_in_memory())
+        connection = sqlite3.connect(":memory:", isolation_level=None)
+        connection.deserialize(_empty_catalog())  # a fifth of the time that its statements take
+        super().__init__(Layout(Path()), connection)
         self.articles: dict[str, Article] = {}
         self.decisions: list[Decision] = []
 
@@ -47,6 +59,51 @@ class GroupStore(Catalog):
         return None
 
 
+@cache
+def _empty_catalog() -> bytes:
+    connection = open_catalog_in_memory()
+    try:
+        return bytes(connection.serialize())
+    finally:
+        connection.close()
+
+
+class LoneStore:
+    """The memory of an archive in which nothing is, for an article that is related to none."""
+
+    def __init__(self) -> None:
+        self.decisions: list[Decision] = []
+
+    def keep_article(self, article: Article, capture: Capture) -> Article:
+        """As ``archive.store.Store``, and nothing is written."""
+        return replace(article, warc=WarcPlace.of(capture))
+
+    def keep_decision(self, decision: Decision) -> None:
+        """As ``archive.store.Store``, and nothing is written."""
+        self.decisions.append(decision)
+
+    def add_capture(self, capture: Capture) -> None:
+        """Nothing asks for it."""
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def article_at(self, _url: str) -> None:
+        """None, as ``met_at``, ``last_decision``, ``article``, ``line_of`` and ``likeness_of``."""
+
+    met_at = last_decision = article = line_of = likeness_of = article_at
+
+    def text_of(self, _article_id: str) -> str:
+        """Empty."""
+        return ""
+
+    def articles_of_bytes(self, *_asked: object) -> tuple[()]:
+        """None, as ``articles_of_text`` and its like."""
+        return ()
+
+    articles_of_text = articles_headed = issues_of = alike = beside = articles_of_bytes
+
+
 class _Nothing:
     """A crawl's state where there is nothing to fetch: whatever is noted there is forgotten."""
 
@@ -65,7 +122,7 @@ def decide_in_order(rows: list[dict[str, Any]], policy: Policy, run: str) -> lis
         policy: What is kept of what.
         run: Id of the run that decides.
     """
-    store = GroupStore()
+    store = GroupStore() if len(rows) > 1 else LoneStore()
     try:
         keeping = Keeping(cast("Store", store), cast("State", _Nothing()), run, policy)
         for row in rows:

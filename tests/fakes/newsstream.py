@@ -18,8 +18,10 @@ _WORDS = _TEXT.split()
 _BEGIN = datetime(2026, 3, 1, tzinfo=UTC)
 
 
-def news_stream(articles: int, seed: int = 1, houses: int = 12) -> Iterator[dict[str, Any]]:
-    """Rows of the table of articles, seven minutes apart."""
+def news_stream(
+    articles: int, seed: int = 1, houses: int = 12, minutes: float = 7
+) -> Iterator[dict[str, Any]]:
+    """Rows of the table of articles, so many minutes apart."""
     chance = random.Random(seed)
     footers = {house: " ".join(chance.choices(_WORDS, k=40)) for house in range(houses)}
     told: list[tuple[str, str, str, int]] = []
@@ -28,7 +30,7 @@ def news_stream(articles: int, seed: int = 1, houses: int = 12) -> Iterator[dict
         url, title = f"https://house{house}.example/{number}", " ".join(chance.choices(_WORDS, k=6))
         names = [f"name{chance.randrange(4000)}" for _ in range(60)]
         text = " ".join(chance.choices([*_WORDS, *names], k=chance.randint(90, 260)))
-        earlier = chance.choice(told[-60:]) if told else (url, title, text, house)
+        earlier = chance.choice(told) if told else (url, title, text, house)
         if kind < 0.1:
             url, title, text, house = earlier
         elif kind < 0.2:
@@ -39,14 +41,17 @@ def news_stream(articles: int, seed: int = 1, houses: int = 12) -> Iterator[dict
             text = chance.choice([earlier[2], " ".join(earlier[2].split()[:-15])])
         elif kind < 0.45:
             title = "Letters to the editor"
-        told.append((url, title, text, house))
-        yield _row(number, seed, url, title, f"{text} {footers[house]}" if house % 2 else text, house)
+        if title != "Letters to the editor":  # its readers' letters no other house prints
+            told.append((url, title, text, house))
+            del told[:-60]
+        moment = _BEGIN + timedelta(minutes=minutes * number)
+        text = f"{text} {footers[house]}" if house % 2 else text
+        yield _row(f"{seed}-{number}", moment, url, title, text, house)
 
 
-def _row(number: int, seed: int, url: str, title: str, text: str, house: int) -> dict[str, Any]:  # noqa: PLR0917 - parts of a row
-    moment = _BEGIN + timedelta(minutes=7 * number)
+def _row(name: str, moment: datetime, url: str, title: str, text: str, house: int) -> dict[str, Any]:  # noqa: PLR0917 - parts of a row
     article = piece(
-        f"{seed}-{number}",
+        name,
         text,
         title=title,
         source=f"house{house}",
@@ -54,6 +59,8 @@ def _row(number: int, seed: int, url: str, title: str, text: str, house: int) ->
         published=moment.isoformat(),
         fetched=warc_date(moment + timedelta(minutes=3)),
         text_digest=text_digest(text),
-        warc=WarcPlace("news-1.warc.gz", number, f"urn:uuid:{seed}-{number}", warc_digest(text.encode())),
+        warc=WarcPlace(
+            "news-1.warc.gz", int(name.rpartition("-")[2]), f"urn:uuid:{name}", warc_digest(text.encode())
+        ),
     )
     return row_of_article(article.as_dict())

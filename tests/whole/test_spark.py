@@ -18,9 +18,11 @@ from newscrawl.cli.reextract import reread
 from newscrawl.demo.server import Newsroom
 from newscrawl.extract.overrides import SHIPPED
 from newscrawl.keeping import Policy
+from newscrawl.spark.edges import groups
 from newscrawl.spark.files import expanded
-from newscrawl.spark.link import groups, link, rows_of
-from newscrawl.spark.memory import decide_in_order
+from newscrawl.spark.keys import rows_of
+from newscrawl.spark.link import link
+from newscrawl.spark.memory import READ, decide_in_order
 from newscrawl.spark.reextract import reextract
 from newscrawl.spark.session import spark_session
 
@@ -78,7 +80,7 @@ def test_links_across_archives_are_the_decisions_of_one_machine(
     for shard in range(4):
         write_batch(rows[shard::4], "articles", tmp_path / f"news-{shard}", "x")
     files = expanded((str(tmp_path / "news-*"),), (".parquet",))
-    stream = [row for file in files for row in rows_of(file)]
+    stream = [row for file in files for row in rows_of(file, READ)]
     stream.sort(key=lambda row: (row["fetched_at"], row["id"]))
     one_machine = decide_in_order(stream, Policy(), "run")
     total = link(session, files, str(tmp_path / "out"), Policy(), "run")
