@@ -41,7 +41,7 @@ _BY_TAG: dict[str, int] = {
     "p": Context.PARAGRAPH,
 }
 
-_INLINE = frozenset(
+INLINE = frozenset(
     {
         "a",
         "abbr",
@@ -225,7 +225,7 @@ class _Walk:
         contexts.append(contexts[-1] | _BY_TAG.get(tag, 0))
         if tag in _SILENT or _is_hidden(element):
             return False
-        if tag not in _INLINE:
+        if tag not in INLINE:
             if run.parts:
                 run.close(contexts[-2], self.holders[-1])
             if tag != "br":

@@ -43,6 +43,9 @@ AUTHORS = json.dumps(
 )
 HEADLINES = "".join(f"<h1>Headline number {n}</h1><h2 class=headline>Second {n}</h2>" for n in range(10_000))
 
+LINKS = "".join(f"<a href='/{n}'>word {n}</a> " for n in range(MANY))
+HUNDRED = LINKS[: LINKS.index("<a href='/100'")]
+
 ATTRIBUTES = [f"a{n}='>'" for n in range(MANY)]
 
 # Bytes, and whether an article must come out.
@@ -70,6 +73,11 @@ NASTY = {
     "100,000 attributes": (page(body=f"<p {' '.join(ATTRIBUTES)}>x</p>{STORY}"), True),
     "100,000 attributes without gaps": (page(body=f"<p {''.join(ATTRIBUTES)}>x</p>{STORY}"), True),
     "a class of 1 MB": (page(body=f"<div class='{'byline author ' * 80_000}'>x</div>{STORY}"), True),
+    "100,000 links in a paragraph": (page(body=f"{STORY}<p>{LINKS}</p>"), True),
+    "nothing but 100,000 links": (page(body=f"<p>{LINKS}</p>"), False),
+    "100,000 words in bold": (page(body=f"{STORY}<p>{'<b>word</b> ' * MANY}</p>"), True),
+    "a hundred links in 1,000 paragraphs": (page(body=STORY + f"<p>{HUNDRED}</p>" * 1000), True),
+    "9,900 links in paragraphs": (page(body=STORY + f"<p>{HUNDRED}</p>" * 99), True),
     "comments that do not end": (page(body="<!--" * 500_000), False),
     "brackets": (page(body="<" * 1_000_000), False),
     "one letter with 500,000 accents": (page(body=f"<p>a{chr(0x301) * 500_000}</p>{STORY}"), True),
