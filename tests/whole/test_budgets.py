@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ STORY = """<!doctype html><html lang="en"><head><title>Bridge {0} reopens</title
 MONTH = b"<!doctype html><html><title>Events</title><body><h1>Events</h1><p>No events.</p></body></html>"
 MISSES, DOMAIN_PAGES, DOMAIN_BYTES = 10, 60, 400_000
 MONTHS, STORIES, HEAVY = 120, 70, 20
+RUN_BYTES, PAGE_BYTES, IN_HAND = 300_000, 101_000, 2
 
 
 def answer(body: bytes, content_type: bytes = b"text/html") -> bytes:
@@ -65,10 +67,16 @@ SCRIPTS: dict[str, Script] = {
     **{f"/2026/11/23/heavy-bridges-{n}": story(100 + n, 100_000) for n in range(HEAVY)},
 }
 SITEMAP = '[[source]]\nname = "index"\nsitemaps = ["http://index.example/index.xml"]\n'
-SOURCES = SITEMAP + "".join(
-    f'[[source]]\nname = "{name}"\nfeeds = ["http://{name}.example/{name}.xml"]\n'
-    for name in ("trap", "many", "heavy")
-)
+
+
+def named(*names: str) -> str:
+    blocks = (
+        f'[[source]]\nname = "{name}"\nfeeds = ["http://{name}.example/{name}.xml"]\n' for name in names
+    )
+    return "".join(blocks)
+
+
+SOURCES = SITEMAP + named("trap", "many", "heavy")
 
 
 @dataclass(frozen=True)
@@ -84,17 +92,24 @@ class Crawled:
 
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
-    folder = tmp_path_factory.mktemp("budgets")
-    (folder / "sources.toml").write_text(SOURCES, "utf-8")
+    return crawl(
+        tmp_path_factory.mktemp("budgets"),
+        SOURCES,
+        PATTERN_MISSES=MISSES,
+        SITEMAP_MAX_CHILDREN=2,
+        DOMAIN_PAGES=DOMAIN_PAGES,
+        DOMAIN_BYTES=DOMAIN_BYTES,
+    )
+
+
+def crawl(folder: Path, sources: str, **limits: int) -> Crawled:
+    (folder / "sources.toml").write_text(sources, "utf-8")
     settings = {
         "ARCHIVE": folder / "news",
         "DOWNLOAD_DELAY": 0.01,  # without one, Scrapy 2.19 lets a batch pass at once
         "AUTOTHROTTLE_ENABLED": False,
         "LOG_LEVEL": "WARNING",
-        "PATTERN_MISSES": MISSES,
-        "SITEMAP_MAX_CHILDREN": 2,
-        "DOMAIN_PAGES": DOMAIN_PAGES,
-        "DOMAIN_BYTES": DOMAIN_BYTES,
+        **limits,
     }
     command = [sys.executable, "-m", "scrapy", "crawl", "news", "-a", f"sources={folder / 'sources.toml'}"]
     for name, value in settings.items():
@@ -150,3 +165,15 @@ def test_the_operator_is_told_of_each_once(crawled: Crawled) -> None:
     told = [line for line in crawled.report["troubles"] if line.endswith(("PAGES)", "BYTES)", "MISSES)"))]
     assert len(told) == 3
     assert crawled.log.count("(DOMAIN_PAGES)") == 1
+
+
+def test_a_run_takes_so_many_bytes_of_all_domains_together_and_the_rest_stays_owed(tmp_path: Path) -> None:
+    crawled = crawl(tmp_path, named("many", "heavy"), RUN_BYTES=RUN_BYTES)
+    arrived = {host: crawled.of(host).total() for host in ("many", "heavy")}
+    assert 0 < arrived["heavy"] <= 3 + IN_HAND
+    assert arrived["many"] < STORIES
+    owed = {"heavy": HEAVY - arrived["heavy"], "many": STORIES - arrived["many"]}
+    assert crawled.report["owed"] == owed
+    assert crawled.report["bytes"] <= RUN_BYTES + (1 + 2 * IN_HAND) * PAGE_BYTES
+    assert crawled.report["limits"]["RUN_BYTES"] == sum(owed.values())
+    assert crawled.log.count("(RUN_BYTES)") == 1
