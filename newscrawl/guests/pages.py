@@ -17,7 +17,6 @@ from archive.model import Article, Capture, Exchange, warc_date
 from newscrawl.discovery.candidate import Candidate
 from newscrawl.discovery.wishes import wishes
 from newscrawl.extensions.archive import archivist_of
-from newscrawl.extensions.workers import pool_of
 from newscrawl.extract.page import Extraction, Page
 from newscrawl.guests.items import (
     ItemPage,
@@ -29,6 +28,7 @@ from newscrawl.guests.items import (
 )
 from newscrawl.keeping import Kept
 from newscrawl.middlewares.capture import capture_of
+from newscrawl.pipelines.extract import PageReader
 from newscrawl.pipelines.keep import keep
 from newscrawl.visit import Visit
 from newscrawl.wire import rebuilt_exchange
@@ -50,7 +50,8 @@ class ItemPagesMiddleware:
         settings = crawler.settings
         self._crawler = crawler
         self._archives = settings.getbool("NEWSARCHIVE_ARCHIVE", default=True)
-        self._extracts = settings.getbool("NEWSARCHIVE_EXTRACT", default=True)
+        extracts = settings.getbool("NEWSARCHIVE_EXTRACT", default=True)
+        self._reader = PageReader(crawler) if extracts else None
         self._remembers = settings.getbool("NEWSARCHIVE_STATE", default=True) and self._archives
         self._url_fields = settings.getlist("NEWSARCHIVE_URL_FIELDS")
         self._html_fields = settings.getlist("NEWSARCHIVE_HTML_FIELDS")
@@ -123,10 +124,9 @@ class ItemPagesMiddleware:
     async def _keep(self, page: ItemPage, source: str) -> tuple[str, Article | None]:
         """Read and archive a page: its verdict, and the article that was read in it."""
         visit = await asyncio.to_thread(self._visit, page, source)
-        assert visit.page is not None  # noqa: S101 - it was made with one
-        if self._extracts and not (self._archives and await self._known_bytes(visit.page)):
-            visit = replace(visit, extraction=await pool_of(self._crawler).read(visit.page))
-        elif not self._extracts:
+        if self._reader is not None:
+            visit = await self._reader.read(visit, remembers=self._archives)
+        else:
             visit = replace(visit, extraction=_UNREAD)
         read = visit.extraction.article if visit.extraction else None
         if not self._archives:
@@ -135,10 +135,6 @@ class ItemPagesMiddleware:
             return verdict, read
         kept = await self._archive(visit)
         return kept.decision.verdict, kept.article or read
-
-    async def _known_bytes(self, page: Page) -> bool:
-        archivist = archivist_of(self._crawler)
-        return await archivist.do(archivist.keeping.known_bytes, page)
 
     async def _archive(self, visit: Visit) -> Kept:
         if self._remembers:

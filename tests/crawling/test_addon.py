@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes.guest_project import FRONT
+from fakes.guest_project import BOX, FRONT, PLEA
 from fakes.press import Answer, Press, story
 from scrapy.http import HtmlResponse, Response, TextResponse
 from scrapy.settings import Settings
@@ -152,6 +152,14 @@ def test_items_of_repeats_are_dropped_where_the_project_wants_that(guests: Guest
     run = guests.run("drop")
     assert len(run["items"]) in {4, 5}  # the repeat is the first or the third page, by which came first
     assert run["stats"]["newscrawl/addon/dropped/repeat"] >= 1
+
+
+def test_pages_are_read_as_by_our_own_spiders_with_the_sites_memory_and_overrides(guests: Guests) -> None:
+    items = [item for item in guests.run("series")["items"] if "series.example" in item.get("url", "")]
+    texts = [item["article"]["text"] for item in items]
+    assert PLEA in texts[0]
+    assert PLEA not in texts[-1]
+    assert not any(BOX in text for text in texts)
 
 
 def test_what_is_no_page_is_left_alone() -> None:

@@ -17,7 +17,11 @@ from itemadapter import ItemAdapter
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.http import Response, TextResponse
 
+from fakes.press import story
+
 FRONT = "http://paper.example/"
+PLEA = "Our reporters in the valley depend on the good will of those who read them every single morning."
+BOX = "In the long run the house always wins, and so says the box that this publisher sets in all its pages."
 VARIANTS: dict[str, dict[str, Any]] = {
     "all": {"NEWSARCHIVE_ARTICLE_FIELD": "article", "NEWSARCHIVE_SOURCE_FIELD": "paper"},
     "no-capture": {"NEWSARCHIVE_CAPTURE": False},
@@ -26,6 +30,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "no-state": {"NEWSARCHIVE_STATE": False},
     "no-archive": {"NEWSARCHIVE_ARCHIVE": False, "NEWSARCHIVE_ARTICLE_FIELD": "article"},
     "drop": {"NEWSARCHIVE_DROP": ["repeat"]},
+    "series": {"SERIES": 8, "OVERRIDES": "overrides.toml", "NEWSARCHIVE_ARTICLE_FIELD": "article"},
 }
 TWICE = ("all", "no-state")
 
@@ -46,6 +51,8 @@ class GuestSpider(scrapy.Spider):
         assert isinstance(response, TextResponse)
         yield from response.follow_all(css="a", callback=self.parse_page)
         yield {"url": "http://elsewhere.example/copy", "html": response.css("template").get(default="")}
+        for number in range(self.settings.getint("SERIES")):
+            yield {"url": f"http://series.example/{number}", "html": series_page(number)}
 
     def parse_page(self, response: Response) -> Iterator[object]:
         assert isinstance(response, TextResponse)
@@ -57,6 +64,13 @@ class GuestSpider(scrapy.Spider):
             yield response
         else:
             yield Page(response.url, response.css("h1::text").get(default=""))
+
+
+def series_page(number: int) -> str:
+    """A page of a site that has the same line on all its pages, and a box that only an override knows."""
+    what = ("Bridge", "Museum", "Ferry", "School", "River", "Market", "Winter", "Harbour")[number]
+    html = story(f"{what} opens", PLEA).body.decode()
+    return html.replace("</article>", f'<p class="bx7">{BOX} Number {number}.</p></article>')
 
 
 class Collect:
@@ -86,6 +100,9 @@ class Collect:
 
 def main(folder: Path) -> None:
     process = AsyncCrawlerProcess({"LOG_LEVEL": "ERROR", "TELNETCONSOLE_ENABLED": False})
+    (folder / "overrides.toml").write_text(
+        '[[publisher]]\nhost = "series.example"\ndrop = [".bx7"]\n', "utf-8"
+    )
     from twisted.internet import reactor  # noqa: PLC0415 - importing it chooses it
 
     async def runs(name: str, switches: dict[str, Any]) -> None:
@@ -99,6 +116,8 @@ def main(folder: Path) -> None:
             "REMOTE_CONTROL_ENABLED": False,
             "COMMIT_INTERVAL": 0.05,
         }
+        if "OVERRIDES" in switches:
+            switches = switches | {"OVERRIDES": str(folder / switches["OVERRIDES"])}
         for _ in range(2 if name in TWICE else 1):
             await process.crawl(type("Guest", (GuestSpider,), {"custom_settings": settings | switches}))
 
