@@ -31,6 +31,7 @@ _BETWEEN = 8  # sources whose documents are asked for before pages are looked fo
 _MOST_IN_HAND = 1000
 _LOOK_EVERY = 1.0  # seconds between two looks at the state when nothing else makes us look
 _LAST_EVERY = 0.05  # seconds between two looks whether anything is left in hand
+_LOOKS = 2  # so many must find nothing
 
 
 class NewsSpider(HomepageSpider):
@@ -130,11 +131,8 @@ class NewsSpider(HomepageSpider):
                 yield request
             most = self.settings.getint("SOURCE_PAGES")
             by_name = {name: source for name, source in by_name.items() if self._given[name] < most}
-            done = self._nothing_in_hand() and not self._news_of_state.is_set()
-            if not due and (done or not self._room()):
+            if not due and (not self._room() or await self._nothing_more()):
                 return
-            if not due:
-                await self._wait()
 
     async def _due_requests(self, by_name: dict[str, Source]) -> list[Request]:
         """Requests for the pages that are due now, from each source its share."""
@@ -164,13 +162,18 @@ class NewsSpider(HomepageSpider):
         reading = engine.scraper.slot is not None and not engine.scraper.slot.is_idle()
         return not (waiting or reading or engine.downloader.active)
 
-    async def _wait(self) -> None:
-        """Until pages may have become due, or nothing is left that could bring any."""
-        until = time.monotonic() + _LOOK_EVERY
-        while time.monotonic() < until and not self._nothing_in_hand():
+    async def _nothing_more(self) -> bool:
+        """Wait until pages may have become due; True where nothing is left in hand that could bring any.
+
+        Two looks must find nothing: an answer between downloader and spider is seen with neither.
+        """
+        until, looks = time.monotonic() + _LOOK_EVERY, 0
+        while looks < _LOOKS and time.monotonic() < until:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._news_of_state.wait(), _LAST_EVERY)
-                return
+                return False
+            looks = looks + 1 if self._nothing_in_hand() else 0
+        return looks == _LOOKS
 
 
 def declared(source: Source) -> list[Document]:
