@@ -13,6 +13,9 @@ from archive.errors import ArchiveDamagedError, NewsError, UsageError
 from archive.files import replace_file
 from archive.layout import Layout
 
+BUCKETS = frozenset({"s3", "s3a", "gs", "gcs", "abfs", "az"})
+"""Storages that have no folders: making one could make a bucket by mistake."""
+
 
 @dataclass(frozen=True, slots=True)
 class Freed:

@@ -18,12 +18,11 @@ from archive.articles.reader import lines_files, read_lines
 from archive.articles.writer import lines_name, today
 from archive.errors import ArchiveDamagedError, NewsError
 from archive.files import GrowingFile, storing
-from archive.freed import Freed, filesystem_of, freed_files, note_freed
+from archive.freed import BUCKETS, Freed, filesystem_of, freed_files, note_freed
 from archive.layout import WARC_SUFFIX, Layout
 from archive.lock import ArchiveLock
 
 _AT_ONCE = 1 << 22
-_BUCKETS = frozenset({"s3", "s3a", "gs", "gcs", "abfs", "az"})  # no folders there, and no bucket by mistake
 
 Told = Callable[[str], None]
 _T = TypeVar("_T")
@@ -217,7 +216,7 @@ class _Ledger:
 
 def _copy(fs: Any, path: Path, remote: str, url: str, digest: str) -> None:  # noqa: ANN401 - a storage of fsspec
     def put() -> None:
-        if not _BUCKETS.intersection([fs.protocol] if isinstance(fs.protocol, str) else fs.protocol):
+        if not BUCKETS.intersection([fs.protocol] if isinstance(fs.protocol, str) else fs.protocol):
             fs.makedirs(remote.rsplit("/", 1)[0], exist_ok=True)
         fs.put_file(str(path), remote)
 

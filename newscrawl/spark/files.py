@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from archive.errors import NewsError, UsageError
 from archive.files import make_folder
-from archive.freed import filesystem_of
+from archive.freed import BUCKETS, filesystem_of
 
 
 def is_remote(url: str) -> bool:
@@ -39,11 +39,30 @@ def _local(url: str, endings: tuple[str, ...]) -> Iterator[str]:
             yield str(path)
 
 
-def _remote(url: str, endings: tuple[str, ...]) -> Iterator[str]:
+def _remote(url: str, endings: tuple[str, ...]) -> list[str]:
     fs, path = filesystem_of(url)
-    for name in fs.glob(path) if glob.has_magic(path) else [path]:
-        below = fs.find(name) if fs.isdir(name) else [name]
-        yield from (str(fs.unstrip_protocol(one)) for one in below if one.endswith(endings))
+    found: list[str] = []
+    with _asking(url):
+        fs.invalidate_cache()
+        for name in fs.glob(path) if glob.has_magic(path) else [path]:
+            below = fs.find(name) if fs.isdir(name) else [name] if fs.exists(name) else []
+            found += (str(fs.unstrip_protocol(one)) for one in below if one.endswith(endings))
+    return found
+
+
+@contextmanager
+def _asking(place: str) -> Iterator[None]:
+    """A storage is asked for something; its errors are told as ours."""
+    try:
+        yield
+    except NewsError:
+        raise
+    except Exception as error:  # a storage may fail in as many ways as there are storages
+        raise NewsError(
+            f"The storage does not do it ({type(error).__name__}: {error})",
+            place=place,
+            remedy="Look at the network, the address and the credentials, on the machines of the tasks too",
+        ) from error
 
 
 @contextmanager
@@ -59,10 +78,8 @@ def here(url: str) -> Iterator[Path]:
     fs, path = filesystem_of(url)
     with TemporaryDirectory(prefix="newscrawl-spark-") as folder:
         copy = Path(folder) / Path(path).name
-        try:
+        with _asking(url):
             fs.get_file(path, str(copy))
-        except Exception as error:  # a storage may fail in as many ways as there are storages
-            raise NewsError(f"The storage does not give the file ({error})", place=url) from error
         yield copy
 
 
@@ -72,10 +89,7 @@ def put_below(folder: Path, out: str) -> int:
     for path in files:
         name = path.relative_to(folder).as_posix()
         if is_remote(out):
-            fs, base = filesystem_of(out)
-            if "file" in fs.protocol:
-                fs.makedirs(f"{base}/{name}".rsplit("/", 1)[0], exist_ok=True)
-            fs.put_file(str(path), f"{base.rstrip('/')}/{name}")
+            _put(path, f"{out.rstrip('/')}/{name}")
         else:
             target = Path(out) / name
             make_folder(target.parent)
@@ -83,3 +97,11 @@ def put_below(folder: Path, out: str) -> int:
             part.write_bytes(path.read_bytes())
             part.replace(target)
     return len(files)
+
+
+def _put(path: Path, url: str) -> None:
+    fs, remote = filesystem_of(url)
+    with _asking(url):
+        if not BUCKETS.intersection([fs.protocol] if isinstance(fs.protocol, str) else fs.protocol):
+            fs.makedirs(remote.rsplit("/", 1)[0], exist_ok=True)
+        fs.put_file(str(path), remote)

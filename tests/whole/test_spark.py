@@ -1,17 +1,24 @@
 """Spark in local mode does what one machine does: reading again, and repeats across archives."""
 
+import os
 import shutil
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
+import fsspec
 import pytest
 from click.testing import CliRunner
 from conftest import Crawl
 from fakes.newsstream import news_stream
+from fakes.object_store import MOTO, object_store
 
 from archive import Archive
+from archive.errors import NewsError
+from archive.layout import Layout
+from archive.push import push
 from archive.tables.writing import write_batch
 from newscrawl.cli.main import cli
 from newscrawl.cli.reextract import reread
@@ -27,8 +34,6 @@ from newscrawl.spark.reextract import reextract
 from newscrawl.spark.session import spark_session
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pyspark.sql import SparkSession
 
 pytestmark = [
@@ -38,7 +43,21 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def session() -> "Iterator[SparkSession]":
+def storage() -> Iterator[str]:
+    """The address of a bucket on moto's server, which simulates the S3 API; empty where there is none."""
+    if not MOTO.exists():
+        yield ""
+        return
+    with object_store("news") as found, pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+            patch.delenv(name)
+        for name, value in found.items():
+            patch.setenv(name, value)
+        yield "s3://news"
+
+
+@pytest.fixture(scope="module")
+def session(storage: str) -> "Iterator[SparkSession]":
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")  # for short runs
         yield from _session()
@@ -50,11 +69,13 @@ def _session() -> "Iterator[SparkSession]":
 
 
 def test_pages_read_again_are_the_articles_of_one_machine(
-    session: "SparkSession", newsroom: Newsroom, crawl: Crawl, tmp_path: Path
+    session: "SparkSession", storage: str, newsroom: Newsroom, crawl: Crawl, tmp_path: Path
 ) -> None:
     root = tmp_path / "news"
     assert crawl(newsroom, root).returncode == 0
-    files = expanded((str(root / "archive"),), (".warc.gz",))
+    if storage:
+        push(Layout(root), f"{storage}/kept")
+    files = expanded((f"{storage}/kept/archive/*.gz" if storage else f"{root}/archive",), (".warc.gz",))
     readings = reextract(session, files, str(tmp_path / "out"))
     with Archive(root) as archive:
         articles = list(archive.articles())
@@ -74,7 +95,7 @@ def test_pages_read_again_are_the_articles_of_one_machine(
 
 
 def test_links_across_archives_are_the_decisions_of_one_machine(
-    session: "SparkSession", tmp_path: Path
+    session: "SparkSession", storage: str, tmp_path: Path
 ) -> None:
     rows = list(news_stream(160))
     for shard in range(4):
@@ -83,7 +104,7 @@ def test_links_across_archives_are_the_decisions_of_one_machine(
     stream = [row for file in files for row in rows_of(file, READ)]
     stream.sort(key=lambda row: (row["fetched_at"], row["id"]))
     one_machine = decide_in_order(stream, Policy(), "run")
-    total = link(session, files, str(tmp_path / "out"), Policy(), "run")
+    total = _linked(session, files, storage, tmp_path)
     found = duckdb.execute(
         'SELECT record_id, verdict, reason, "of", article_id FROM read_parquet(?)',
         [f"{tmp_path}/out/decisions/*/*/*.parquet"],
@@ -95,6 +116,22 @@ def test_links_across_archives_are_the_decisions_of_one_machine(
     assert Counter(found) == Counter(wanted)
     assert total == dict(Counter(one.verdict for one in one_machine))
     assert {"new", "repeat", "version", "syndicated", "recurring"} <= total.keys()
+
+
+def _linked(session: "SparkSession", files: list[str], storage: str, folder: Path) -> dict[str, int]:
+    """Link tables, from one folder of a storage to another if there is one."""
+    if not storage:
+        return link(session, files, str(folder / "out"), Policy(), "run")
+    bucket = fsspec.filesystem("s3")
+    for number, file in enumerate(files):
+        bucket.put_file(file, f"{storage}/tables/{number}.parquet")
+    there = expanded((f"{storage}/tables",), (".parquet",))
+    assert len(there) == len(files)
+    total = link(session, there, f"{storage}/linked", Policy(), "run")
+    bucket.get(f"{storage}/linked/decisions", str(folder / "out" / "decisions"), recursive=True)
+    with pytest.raises(NewsError, match="The storage does not do it"):
+        list(rows_of(f"{storage}/no-such.parquet", READ))
+    return total
 
 
 def test_groups_are_found_by_joins_as_at_the_driver(session: "SparkSession") -> None:
