@@ -1,5 +1,6 @@
 """Starts the worker processes of a crawl and stops them when it ends."""
 
+import asyncio
 from typing import Self
 
 from scrapy import signals
@@ -21,12 +22,15 @@ class WorkersExtension:
         )
         if not settings.getbool("ONLY_DUE"):  # cron's often find nothing new: they start it when needed
             self.pool.prepare()
-        crawler.signals.connect(self.pool.close, signals.engine_stopped)
+        crawler.signals.connect(self._stopped, signals.engine_stopped)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Made by Scrapy."""
         return cls(crawler)
+
+    async def _stopped(self) -> None:
+        await asyncio.to_thread(self.pool.close)  # the workers' end is waited for
 
 
 def pool_of(crawler: Crawler) -> ReadingPool:

@@ -10,6 +10,7 @@ import logging
 import multiprocessing
 import os
 import resource
+import threading
 from collections.abc import Callable
 from multiprocessing import forkserver
 from typing import ParamSpec, TypeVar
@@ -49,6 +50,7 @@ class ReadingPool:
         )
         self._memory = memory
         self._started = False
+        self._closing = threading.Lock()
 
     @staticmethod
     def prepare() -> None:
@@ -99,8 +101,9 @@ class ReadingPool:
 
     def close(self) -> None:
         """Stop the workers; calls that wait are given up."""
-        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
-        self._pool.join()
+        with self._closing:  # the end of the crawl and that of the process may ask at one time
+            self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
+            self._pool.join()
 
 
 def _extract(page: Page) -> Extraction:
