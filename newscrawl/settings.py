@@ -182,6 +182,8 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.middlewares.robots.RobotsMiddleware": 100,  # in the place of Scrapy's own
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newscrawl.middlewares.reservation.ReservationMiddleware": 110,  # of pages that robots.txt allows
+    "newscrawl.middlewares.unpacking.UnpackingMiddleware": 590,  # in the place of Scrapy's own
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "newscrawl.middlewares.redirects.RedirectMiddleware": 600,  # in the place of Scrapy's own
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "newscrawl.middlewares.tries.TriesMiddleware": 875,  # below retries (550): it sees each try

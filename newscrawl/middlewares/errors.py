@@ -5,6 +5,10 @@ from typing import ClassVar
 from scrapy.exceptions import IgnoreRequest
 
 
+class UndecodableError(Exception):
+    """An answer is not what its Content-Encoding says."""
+
+
 class NotSentError(IgnoreRequest):
     """A request that one of our middlewares held back, with what its page's decision says.
 

@@ -126,8 +126,7 @@ class WireDownloadHandler(HTTP11DownloadHandler):
             with self._tapped.recording_next(recording):
                 response = await self._guarded(request)
         except Exception as error:
-            if exchange := self._exchange(request, recording, None, _truncation_by(error, recording)):
-                _leave(request, exchange)
+            self._leave_unfinished(request, recording, error)
             if recording.refused:
                 raise HungUpError(recording.refused) from error
             raise
@@ -142,6 +141,14 @@ class WireDownloadHandler(HTTP11DownloadHandler):
             return response
         finally:
             recording.release()
+
+    def _leave_unfinished(self, request: Request, recording: Recording, error: Exception) -> None:
+        """Leave what came before a fetch failed.
+
+        Not in the frame that raises: Scrapy keeps errors, and so such frames, until a full collection.
+        """
+        if exchange := self._exchange(request, recording, None, _truncation_by(error, recording)):
+            _leave(request, exchange)
 
     async def _guarded(self, request: Request) -> Response:
         """Fetch; a name that leads where the crawler does not go is refused rather than unknown."""
