@@ -260,7 +260,7 @@ def test_memory_stays_within_bounds(crawled: Crawled) -> None:
     sys.stderr.write(
         f"{len(crawled.urls)} pages, {crawled.seconds:.0f} s, peak {crawled.peak / 1e6:.0f} MB\n"
     )
-    assert crawled.peak < 400_000_000
+    assert crawled.peak < 250_000_000  # 150 MB, however many pages: what one fails is let go of
 
 
 def test_files_are_closed_to_others_and_named_after_nothing_that_a_page_says(crawled: Crawled) -> None:
@@ -271,5 +271,5 @@ def test_files_are_closed_to_others_and_named_after_nothing_that_a_page_says(cra
     files = {name: mode for name, mode in files.items() if name not in inside}
     assert {name: oct(mode) for name, mode in files.items() if stat.S_IMODE(mode) != 0o640} == {}
     assert [
-        name for name in crawled.files if re.search("bridge|story|bomb|redirect|127", name, re.IGNORECASE)
+        name for name in crawled.files if re.search(r"bridge|story|bomb|redirect|127\D0", name, re.IGNORECASE)
     ] == []
