@@ -32,6 +32,7 @@ def main() -> None:
     print(f"pages asked for {sum(report.asked.values())} times")
     cpu = used.ru_utime + used.ru_stime
     print(f"{report.seconds:.0f} s, {shift.pages / report.seconds:.1f} pages/s, CPU {cpu:.0f} s")
+    print(f"the largest process had {used.ru_maxrss / 1000:.0f} MB")
     for error in report.errors:
         print(error)
 
