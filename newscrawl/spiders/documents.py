@@ -104,8 +104,10 @@ class DocumentSpider(PageSpider):
         self.count("newscrawl/documents/read")
         try:
             candidates, children, asked = await self._read(document, response, asked)
-        except (ValueError, TimeoutError) as error:
-            await self._failed(document, source, str(error) or "reading it took too long")
+        except NewsError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it does to its reader, the other sources go on
+            await self._failed(document, source, _unread(error))
             return
         for child in children:
             request = await self.document_request(child, source)
@@ -187,6 +189,19 @@ class DocumentSpider(PageSpider):
     def count(self, name: str, number: int = 1) -> None:
         """Count something for the report."""
         self.crawler.stats.inc_value(name, number)
+
+
+def _unread(error: Exception) -> str:
+    """Why a document that arrived could not be read, for the operator.
+
+    >>> _unread(ValueError("empty, not a feed")), _unread(TimeoutError()), _unread(MemoryError())
+    ('empty, not a feed', 'reading it took too long', 'reading it failed (MemoryError)')
+    """
+    if isinstance(error, TimeoutError):
+        return "reading it took too long"
+    if isinstance(error, ValueError) and str(error):
+        return str(error)
+    return f"reading it failed ({type(error).__name__}{f': {error}'[:200] if str(error) else ''})"
 
 
 def setting_of(limit: str) -> str:
