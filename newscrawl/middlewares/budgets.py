@@ -95,6 +95,7 @@ class BudgetMiddleware:
             return
         for host, slot in list(self._crawler.engine.downloader.slots.items()):
             if slot.queue and registered_domain(f"http://{host}/") == domain:
+                self._crawler.stats.inc_value("newscrawl/limits/DOMAIN_SECONDS", len(slot.queue) - 1)
                 give_back(slot, self._spent("DOMAIN_SECONDS", domain, int(self._domain_seconds)))
 
     def _check_pattern(self, url: str) -> None:
