@@ -45,7 +45,7 @@ faults: $(DEV)  ## a thousand pages from servers that fail in every way: one dec
 
 fuzz: $(DEV)  ## invented input for each reader of strangers' bytes, FUZZ_SECONDS (60) each
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[fuzz]'
-	for target in feeds sitemaps sections html warc jsonl urls places sources queries; do \
+	for target in feeds sitemaps sections html warc jsonl answers urls places sources queries; do \
 	  $(BIN)/python fuzz/fuzz.py $$target $${FUZZ_SECONDS:-60} || exit 1; done
 
 screenshots: $(DEV)  ## pictures of the pages over the demo archive, for docs/images; needs Chromium

@@ -23,19 +23,25 @@ with atheris.instrument_imports(include=["newscrawl", "archive"]):
     from archive.search.query import parse
     from archive.surt import surt
     from archive.urls import canonical_url
+    from archive.warc.coding import dechunk
     from archive.warc.reader import records
     from newscrawl.discovery.feeds import read_feed
+    from newscrawl.discovery.reservations import is_reserved, read_reservations
     from newscrawl.discovery.sections import article_links
     from newscrawl.discovery.sitemaps import read_sitemap
     from newscrawl.extract.article import extract
     from newscrawl.extract.page import Page
+    from newscrawl.middlewares.holding import asked_for
     from newscrawl.sources.loader import load_sources
+    from newscrawl.wire.message import read_head
     from newscrawl.wire.places import PlaceRefusedError, Places
 
 URL = "https://news.example/a/story"
 _FILE = Path(tempfile.mkdtemp(prefix="fuzz-")) / "input"
 _WORDS = Path(__file__).parent / "words"
-_KINDS = {"warc": "wire", "jsonl": "wire"} | dict.fromkeys(("urls", "places", "sources", "queries"), "words")
+_KINDS = {"warc": "wire", "jsonl": "wire", "answers": "wire"} | dict.fromkeys(
+    ("urls", "places", "sources", "queries"), "words"
+)
 
 
 def feeds(data: bytes) -> None:
@@ -77,6 +83,13 @@ def warc(data: bytes) -> None:
     _FILE.write_bytes(data)
     for _ in records(_FILE, on_damage=lambda _: None):
         pass
+
+
+def answers(data: bytes) -> None:
+    read_head(data)
+    dechunk(data)
+    asked_for(429, data.decode("latin-1"))
+    is_reserved(URL, read_reservations(data))
 
 
 def jsonl(data: bytes) -> None:
@@ -157,6 +170,15 @@ TARGETS: dict[str, tuple[Callable[[bytes], None], bytes]] = {
             b"WARC/1.1\r\nWARC-Type: resource\r\nWARC-Record-ID: <urn:x:1>\r\n"
             b"WARC-Date: 2026-06-01T10:00:00Z\r\n"
             b"WARC-Target-URI: http://a.example/\r\nContent-Length: 2\r\n\r\nhi\r\n\r\n"
+        ),
+    ),
+    "answers": (
+        answers,
+        (
+            b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n"
+            b"2;x=y\r\nhi\r\n0\r\n\r\n"
+            b'[{"location": "/a/*", "tdm-reservation": 1, "tdm-policy": "https://news.example/p"}]'
+            b"Wed, 21 Oct 2026 07:28:00 GMT"
         ),
     ),
     "jsonl": (jsonl, b'{"id":"1","url":"https://news.example/","headline":"One","text":"Two","authors":[]}'),
