@@ -126,7 +126,7 @@ def _memory() -> Iterator[list[int]]:
 
     def look() -> None:
         while not done.wait(1):
-            most.append(sum(map(_resident, [os.getpid(), *_below(os.getpid())])) // 1000)
+            most.append(sum(map(_resident, [os.getpid(), *below(os.getpid())])) // 1000)
 
     looking = threading.Thread(target=look, daemon=True)
     looking.start()
@@ -138,7 +138,7 @@ def _memory() -> Iterator[list[int]]:
 def _cpu(root: int) -> float:
     """CPU seconds of a process and of all below it, those that ended and were waited for too."""
     spent = 0.0
-    for pid in [root, *_below(root)]:
+    for pid in [root, *below(root)]:
         try:
             numbers = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
         except OSError:
@@ -147,7 +147,8 @@ def _cpu(root: int) -> float:
     return spent
 
 
-def _below(pid: int) -> list[int]:
+def below(pid: int) -> list[int]:
+    """The processes that a process started, and those that they started."""
     found = []
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
         try:
@@ -155,7 +156,7 @@ def _below(pid: int) -> list[int]:
         except OSError:  # it ended meanwhile
             continue
         for child in children:
-            found += [child, *_below(child)]
+            found += [child, *below(child)]
     return found
 
 

@@ -6,19 +6,19 @@ Both read the pages of the same articles; the one compares each with its line, t
 """
 
 import argparse
-import ctypes
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from contextlib import suppress
 from pathlib import Path
+
+from sparklink import below
 
 from archive import Archive
 
-_SUBREAPER = 36  # of prctl: children of children that end later are ours to wait for, and to count
+_TICKS = os.sysconf("SC_CLK_TCK")
 _NEWSCRAWL = str(Path(sys.executable).with_name("newscrawl"))
 
 
@@ -28,7 +28,6 @@ def main() -> None:
     parser.add_argument("archive", type=Path)
     parser.add_argument("--cores", default="1,2")
     asked = parser.parse_args()
-    ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
     with Archive(asked.archive) as archive:
         files = list(archive.warc_files())
         articles = sum(1 for _ in archive.articles())
@@ -46,18 +45,30 @@ def main() -> None:
 
 
 def _row(name: str, cores: str, words: list[str], articles: int) -> None:
-    before, begun = os.times(), time.monotonic()
-    done = subprocess.run([_NEWSCRAWL, *words], capture_output=True, text=True, check=False)
-    if done.returncode > 1:  # 1: some are read otherwise than they were
-        raise SystemExit(done.stderr)
-    seconds = time.monotonic() - begun
-    with suppress(ChildProcessError):  # Java and its Python workers end after the command
-        while True:
-            os.wait()
-    after = os.times()
-    spent = after.children_user + after.children_system - before.children_user - before.children_system
-    print(f"| {name} | {cores} | {seconds:.0f} | {spent:.0f} | {1000 * spent / articles:.0f} |", flush=True)
-    print(done.stdout.strip().splitlines()[-1][:100], file=sys.stderr)
+    begun = time.monotonic()
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen([_NEWSCRAWL, *words], stdout=said, stderr=subprocess.DEVNULL)
+        spent: dict[int, float] = {}
+        while process.poll() is None:  # Java's workers are counted by nobody when they end
+            for pid in [process.pid, *below(process.pid)]:
+                spent[pid] = max(spent.get(pid, 0.0), _own(pid))
+            time.sleep(0.1)
+        seconds = time.monotonic() - begun
+        said.seek(0)
+        print(said.read().decode().strip().splitlines()[-1][:100], file=sys.stderr)
+    if process.returncode > 1:  # 1: some are read otherwise than they were
+        raise SystemExit(f"{words} ended with {process.returncode}")
+    cpu = sum(spent.values())
+    print(f"| {name} | {cores} | {seconds:.0f} | {cpu:.0f} | {1000 * cpu / articles:.0f} |", flush=True)
+
+
+def _own(pid: int) -> float:
+    """CPU seconds of a process, without its children's."""
+    try:
+        numbers = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return sum(map(int, numbers[11:13])) / _TICKS
 
 
 if __name__ == "__main__":
