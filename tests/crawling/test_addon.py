@@ -121,11 +121,11 @@ def test_html_that_came_another_way_is_kept_and_says_that_its_head_is_rebuilt(gu
 def test_without_capture_only_pages_are_archived_and_their_heads_are_rebuilt(guests: Guests) -> None:
     with Archive(guests.folder / "no-capture") as archive:
         assert archive.captures(FRONT) == []
-        article = archive.article(ONE)
+        article = archive.article(TWO)  # of the others one is a repeat, whichever came later
         assert article is not None
         assert article.warc is not None
         response = archive.response(article.warc)
-        assert b"The bridge was opened." in response.decoded().data
+        assert b"The museum burnt down." in response.decoded().data
         assert archive.record(article.warc).get("Newscrawl-HTTP-Headers") == "rebuilt"
 
 
