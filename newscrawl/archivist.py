@@ -24,6 +24,9 @@ from newscrawl.state import State
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
+_IDLE = 0.1
+"""Seconds without work after which a commit is due: those who wait for it may be all that is left."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -41,7 +44,7 @@ class Archivist:
         store: The archive, opened for writing.
         state: The crawler's state.
         keeping: What is done with a visit, with that store and that state.
-        interval: Seconds between two commits while work keeps coming.
+        interval: Seconds between two commits while work keeps coming; they come sooner when it does not.
         on_failure: Called once, in the thread, with the error that made writing impossible.
     """
 
@@ -100,7 +103,7 @@ class Archivist:
         next_commit = time.monotonic()
         while True:
             try:
-                wait = max(0.0, next_commit - time.monotonic()) if self._dirty else None
+                wait = min(max(0.0, next_commit - time.monotonic()), _IDLE) if self._dirty else None
                 job = self._jobs.get(timeout=wait)
             except queue.Empty:
                 self._commit()

@@ -58,6 +58,7 @@ def same_manners(per_host: int) -> list[str]:
     """The settings that both crawlers get, so that only their own work differs."""
     values = {
         "DOWNLOAD_DELAY": 0,
+        "AUTOTHROTTLE_ENABLED": False,
         "CONCURRENT_REQUESTS": settings.CONCURRENT_REQUESTS,
         "CONCURRENT_REQUESTS_PER_DOMAIN": per_host,
         "LOG_LEVEL": "INFO",

@@ -9,6 +9,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
 from archive import errors
+from newscrawl.extract.pool import ReadingPool
 from newscrawl.operation.running import operate
 
 _SEPARATORS = {"source": ",", "url": "\n", "file": "\n", "path": "\n"}
@@ -34,6 +35,8 @@ class Command(ScrapyCrawl):
         if len(args) != 1:
             raise UsageError("give the name of one spider; 'scrapy list' shows them")
         assert self.crawler_process is not None  # noqa: S101 - narrows Scrapy's own Optional
+        if self.settings and not self.settings.getbool("ONLY_DUE"):  # cron's often find nothing new
+            ReadingPool.prepare()  # it imports for most of a second, on another core than we do
         try:
             crawler = self._create_crawler(args[0])
         except KeyError as error:

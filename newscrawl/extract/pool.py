@@ -22,6 +22,10 @@ from newscrawl.extract.page import Extraction, Page
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
+_PRELOADED = ["newscrawl.extract.ready", "newscrawl.discovery.feeds", "feedparser"]
+_NICE = 5
+"""Workers yield to the crawl's own process: what keeps it waiting keeps all hosts and workers waiting."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -39,13 +43,13 @@ class ReadingPool:
         self, workers: int = 0, timeout: float = 20.0, pages_per_worker: int = 400, memory: int = 0
     ) -> None:
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["newscrawl.extract.ready", "newscrawl.discovery.feeds", "feedparser"])
+        context.set_forkserver_preload(_PRELOADED)
         self._timeout = timeout
         self._pool = ProcessPool(
             max_workers=workers or len(os.sched_getaffinity(0)),
             max_tasks=pages_per_worker,
             context=context,
-            initializer=_bound_memory,
+            initializer=_begin,
             initargs=[memory],
         )
         self._memory = memory
@@ -55,6 +59,7 @@ class ReadingPool:
     @staticmethod
     def prepare() -> None:
         """Start the process that workers are forked from: it imports what they need while nobody waits."""
+        multiprocessing.get_context("forkserver").set_forkserver_preload(_PRELOADED)
         forkserver.ensure_running()
 
     async def run(self, function: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
@@ -113,7 +118,8 @@ def _extract(page: Page) -> Extraction:
     return extract(page)
 
 
-def _bound_memory(limit: int) -> None:
-    """In a new worker: what asks for more memory than this gets a MemoryError instead of the machine's."""
-    if limit:
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+def _begin(memory: int) -> None:
+    """In a new worker: others go first, and what asks for more memory than this gets a MemoryError."""
+    os.nice(_NICE)
+    if memory:
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
