@@ -10,7 +10,6 @@ from scrapy.exceptions import UsageError
 
 from archive import errors
 from newscrawl.extract.pool import ReadingPool
-from newscrawl.operation.running import operate
 
 _SEPARATORS = {"source": ",", "url": "\n", "file": "\n", "path": "\n"}
 """Spider arguments that may be given several times, and what puts them together."""
@@ -29,14 +28,17 @@ class Command(ScrapyCrawl):
             together[name] = value if equals else given
         opts.spargs = [value if name == value else f"{name}={value}" for name, value in together.items()]
         super().process_options(args, opts)
+        if self.settings and not self.settings.getbool("ONLY_DUE"):  # cron's runs often find nothing new
+            ReadingPool.prepare()
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl, and end with the exit code that says how it went."""
         if len(args) != 1:
             raise UsageError("give the name of one spider; 'scrapy list' shows them")
         assert self.crawler_process is not None  # noqa: S101 - narrows Scrapy's own Optional
-        if self.settings and not self.settings.getbool("ONLY_DUE"):  # cron's often find nothing new
-            ReadingPool.prepare()  # it imports for most of a second, on another core than we do
+        # Imported here: the process that workers are forked from imports meanwhile, on another core.
+        from newscrawl.operation.running import operate  # noqa: PLC0415 - see above
+
         try:
             crawler = self._create_crawler(args[0])
         except KeyError as error:

@@ -10,8 +10,10 @@ import logging
 import multiprocessing
 import os
 import resource
+import sys
 import threading
 from collections.abc import Callable
+from importlib.machinery import ModuleSpec
 from multiprocessing import forkserver
 from typing import ParamSpec, TypeVar
 
@@ -109,6 +111,17 @@ class ReadingPool:
         with self._closing:  # the end of the crawl and that of the process may ask at one time
             self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
             self._pool.join()
+
+
+def spare_workers_the_script() -> None:
+    """Keep workers from running the script that started this process; for processes that are ours alone.
+
+    ``multiprocessing`` runs it in each, in case that it defines something. ``scrapy`` and ``newscrawl`` do
+    not, and importing Scrapy takes a third of a second. A module that is called ``__main__`` it leaves alone.
+    """
+    script = sys.modules["__main__"]
+    if script.__spec__ is None:
+        script.__spec__ = ModuleSpec("newscrawl.__main__", None)
 
 
 def _extract(page: Page) -> Extraction:

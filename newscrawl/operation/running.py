@@ -16,6 +16,7 @@ from scrapy.settings import Settings
 from archive.layout import Layout
 from newscrawl.extensions.report import OUTCOME
 from newscrawl.extensions.workers import WorkersExtension
+from newscrawl.extract.pool import spare_workers_the_script
 from newscrawl.middlewares.errors import HostHeldError
 from newscrawl.middlewares.holding import give_back
 from newscrawl.operation.outcome import run_to_end
@@ -69,6 +70,7 @@ def operate(
     """
     check_values(crawler.settings)
     _spare_work(crawler)
+    spare_workers_the_script()
     end = _End(crawler)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end.on_signal)

@@ -3,6 +3,8 @@
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -134,3 +136,20 @@ def test_a_page_lost_to_memory_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def exhaust(_: Page) -> int:
     return take_memory(3_000_000_000)
+
+
+def test_workers_do_not_run_the_script_that_started_the_crawl(tmp_path: Path) -> None:
+    script = tmp_path / "started"
+    script.write_text(
+        "import asyncio, math, sys\n"
+        "from newscrawl.extract.pool import ReadingPool, spare_workers_the_script\n"
+        "print('run as', __name__, flush=True)\n"
+        "if __name__ == '__main__':\n"
+        "    spare_workers_the_script()\n"
+        "    pool = ReadingPool(workers=1)\n"
+        "    print(asyncio.run(pool.run(math.sqrt, 16.0)), flush=True)\n"
+        "    pool.close()\n",
+        "utf-8",
+    )
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n") == ["run as __main__", "4.0", ""]
