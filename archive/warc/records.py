@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from archive.digests import warc_digest
 from archive.model import Capture, Exchange, RevisitProfile, Truncation
+from archive.warc.redaction import without_secrets
 
 WARC_VERSION = "1.1"
 CONFORMS_TO = "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
@@ -51,8 +52,6 @@ WITHHELD: Truncation = "unspecified"
 
 NO_PAYLOAD = warc_digest(b"")
 
-_SECRET = re.compile(rb"(?:(?:cookie2?|authorization)[ \t]*|proxy-[^:]*):", re.IGNORECASE)
-_LINE = re.compile(rb"[^\n]*\n|[^\n]+")
 _NOT_URI = re.compile(r"[^\x21-\x3b\x3d\x3f-\x7e]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
@@ -278,27 +277,6 @@ def metadata(document: bytes, capture: Capture, conversion_id: str, *, date: dat
         ("Content-Type", "application/json"),
     )
     return Draft(new_record_id(), fields, document)
-
-
-def without_secrets(sent: bytes) -> bytes:
-    r"""A request without Cookie, Authorization and Proxy-* header lines; all other bytes stay.
-
-    >>> without_secrets(b"GET / HTTP/1.1\r\nHost: a\r\nCookie: id=1;\r\n b=2\r\nAccept: */*\r\n\r\n")
-    b'GET / HTTP/1.1\r\nHost: a\r\nAccept: */*\r\n\r\n'
-    """
-    kept: list[bytes] = []
-    secret = False
-    position = 0
-    for found in _LINE.finditer(sent):
-        line = found[0]
-        if not line.strip(b"\r\n"):
-            break
-        folded = line[:1] in b" \t"
-        secret = secret if folded else bool(kept) and _SECRET.match(line) is not None
-        if not secret:
-            kept.append(line)
-        position = found.end()
-    return b"".join((*kept, sent[position:]))
 
 
 def _of_exchange(exchange: Exchange) -> Fields:

@@ -14,7 +14,8 @@ from archive.digests import warc_digest
 from archive.model import Exchange
 from archive.store import Store
 from archive.warc.reader import Record, records
-from archive.warc.records import target_uri, without_secrets
+from archive.warc.records import target_uri
+from archive.warc.redaction import without_secrets
 
 SCRIPTS = Path(sys.executable).parent
 
