@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from contextlib import suppress
 
 import scrapy.core.downloader.contextfactory  # noqa: F401 - first: it searches all modules for each importer
 from scrapy.commands.crawl import Command as ScrapyCrawl
@@ -28,8 +29,9 @@ class Command(ScrapyCrawl):
             together[name] = value if equals else given
         opts.spargs = [value if name == value else f"{name}={value}" for name, value in together.items()]
         super().process_options(args, opts)
-        if self.settings and not self.settings.getbool("ONLY_DUE"):  # cron's runs often find nothing new
-            ReadingPool.prepare()
+        with suppress(ValueError):  # a setting that cannot be is told when the crawl begins
+            if self.settings and not self.settings.getbool("ONLY_DUE"):  # cron's often find nothing new
+                ReadingPool.prepare()
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl, and end with the exit code that says how it went."""

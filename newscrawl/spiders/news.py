@@ -124,6 +124,7 @@ class NewsSpider(HomepageSpider):
                 yield request
 
     async def _page_requests(self, by_name: dict[str, Source]) -> AsyncIterator[Request]:
+        nothing_left = False
         while by_name:
             self._news_of_state.clear()
             due = await self._due_requests(by_name)
@@ -131,8 +132,10 @@ class NewsSpider(HomepageSpider):
                 yield request
             most = self.settings.getint("SOURCE_PAGES")
             by_name = {name: source for name, source in by_name.items() if self._given[name] < most}
-            if not due and (not self._room() or await self._nothing_more()):
+            if not due and (nothing_left or not self._room()):
                 return
+            # Asked once more then: what was given back meanwhile is no news, and made room for others.
+            nothing_left = not due and await self._nothing_more()
 
     async def _due_requests(self, by_name: dict[str, Source]) -> list[Request]:
         """Requests for the pages that are due now, from each source its share."""
