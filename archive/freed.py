@@ -5,16 +5,13 @@ list says.
 """
 
 from dataclasses import asdict, dataclass
-from typing import Any
 
 import orjson
 
-from archive.errors import ArchiveDamagedError, NewsError, UsageError
+from archive.errors import ArchiveDamagedError, NewsError
 from archive.files import replace_file
 from archive.layout import Layout
-
-BUCKETS = frozenset({"s3", "s3a", "gs", "gcs", "abfs", "az"})
-"""Storages that have no folders: making one could make a bucket by mistake."""
+from archive.storage import filesystem_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,26 +74,6 @@ def note_freed(layout: Layout, freed: dict[str, Freed]) -> None:
     """Write the list."""
     values = {name: asdict(one) for name, one in freed.items()}
     replace_file(layout.root / "freed.json", [orjson.dumps(values, option=orjson.OPT_INDENT_2)])
-
-
-def filesystem_of(url: str) -> tuple[Any, str]:
-    """The fsspec file system of an address, and the path there.
-
-    Raises:
-        UsageError: fsspec, or what it needs for such addresses, is not installed; or it knows none such.
-    """
-    try:
-        import fsspec  # noqa: PLC0415 - an extra
-
-        fs, path = fsspec.core.url_to_fs(url)
-    except ImportError as error:
-        raise UsageError(
-            f"{url.split(':', 1)[0]}: addresses need a package that is not installed ({error})",
-            remedy="Install the extra: pip install 'newscrawl[object]'",
-        ) from error
-    except ValueError as error:
-        raise UsageError(f"{url} is no address of a storage ({error})") from error
-    return fs, str(path)
 
 
 def fetch_range(freed: Freed, offset: int, length: int) -> bytes:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import orjson
 
@@ -18,14 +18,15 @@ from archive.articles.reader import lines_files, read_lines
 from archive.articles.writer import lines_name, today
 from archive.errors import ArchiveDamagedError, NewsError
 from archive.files import GrowingFile, storing
-from archive.freed import BUCKETS, Freed, filesystem_of, freed_files, note_freed
+from archive.freed import Freed, freed_files, note_freed
 from archive.layout import WARC_SUFFIX, Layout
 from archive.lock import ArchiveLock
+from archive.storage import asking, filesystem_of, put_file
 
 _AT_ONCE = 1 << 22
+_REMEDY = "Look at the network, the address and the credentials, and push again: it goes on there"
 
 Told = Callable[[str], None]
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,8 @@ def bring_back(layout: Layout, told: Told = lambda _line: None) -> int:
             fs, path = filesystem_of(one.url)
             part = layout.warcs / f".{name}.coming"
             with storing(part):
-                _asked(one.url, lambda: fs.get_file(path, str(part)))  # noqa: B023 - called at once
+                with asking(one.url, _REMEDY):
+                    fs.get_file(path, str(part))
                 if _digest(part) != one.sha256:
                     part.unlink()
                     raise ArchiveDamagedError(
@@ -215,12 +217,8 @@ class _Ledger:
 
 
 def _copy(fs: Any, path: Path, remote: str, url: str, digest: str) -> None:  # noqa: ANN401 - a storage of fsspec
-    def put() -> None:
-        if not BUCKETS.intersection([fs.protocol] if isinstance(fs.protocol, str) else fs.protocol):
-            fs.makedirs(remote.rsplit("/", 1)[0], exist_ok=True)
-        fs.put_file(str(path), remote)
-
-    _asked(url, put)
+    with asking(url, _REMEDY):
+        put_file(fs, path, remote)
     if _read_back(fs, remote) != digest:
         raise NewsError(
             "What was read back is not what was copied",
@@ -231,43 +229,28 @@ def _copy(fs: Any, path: Path, remote: str, url: str, digest: str) -> None:  # n
 
 def _remove(fs: Any, remote: str) -> None:  # noqa: ANN401 - a storage of fsspec
     if _size_of(fs, remote) is not None:
-        _asked(remote, lambda: fs.rm_file(remote))
+        with asking(remote, _REMEDY):
+            fs.rm_file(remote)
 
 
 def _size_of(fs: Any, remote: str) -> int | None:  # noqa: ANN401 - a storage of fsspec
-    def size() -> int | None:
+    with asking(remote, _REMEDY):
         fs.invalidate_cache()
         try:
             return int(fs.info(remote)["size"])
         except FileNotFoundError:
             return None
 
-    return _asked(remote, size)
-
 
 def _read_back(fs: Any, remote: str) -> str:  # noqa: ANN401 - a storage of fsspec
-    def read() -> str:
-        digest = hashlib.sha256()
-        with fs.open(remote, "rb", block_size=_AT_ONCE, cache_type="readahead") as file:
-            while data := file.read(_AT_ONCE):
-                digest.update(data)
-        return digest.hexdigest()
-
-    return _asked(remote, read)
-
-
-def _asked(place: str, ask: Callable[[], _T]) -> _T:
-    """What a storage answers; its errors are told as ours."""
-    try:
-        return ask()
-    except NewsError:
-        raise
-    except Exception as error:  # a storage may fail in as many ways as there are storages
-        raise NewsError(
-            f"The storage does not do it ({type(error).__name__}: {error})",
-            place=place,
-            remedy="Look at the network, the address and the credentials, and push again: it goes on there",
-        ) from error
+    digest = hashlib.sha256()
+    with (
+        asking(remote, _REMEDY),
+        fs.open(remote, "rb", block_size=_AT_ONCE, cache_type="readahead") as file,
+    ):
+        while data := file.read(_AT_ONCE):
+            digest.update(data)
+    return digest.hexdigest()
 
 
 def _digest(path: Path) -> str:

@@ -6,9 +6,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from archive.errors import NewsError, UsageError
+from archive.errors import UsageError
 from archive.files import make_folder
-from archive.freed import BUCKETS, filesystem_of
+from archive.storage import asking, filesystem_of, put_file
+
+_REMEDY = "Look at the network, the address and the credentials, on the machines of the tasks too"
 
 
 def is_remote(url: str) -> bool:
@@ -42,27 +44,12 @@ def _local(url: str, endings: tuple[str, ...]) -> Iterator[str]:
 def _remote(url: str, endings: tuple[str, ...]) -> list[str]:
     fs, path = filesystem_of(url)
     found: list[str] = []
-    with _asking(url):
+    with asking(url, _REMEDY):
         fs.invalidate_cache()
         for name in fs.glob(path) if glob.has_magic(path) else [path]:
             below = fs.find(name) if fs.isdir(name) else [name] if fs.exists(name) else []
             found += (str(fs.unstrip_protocol(one)) for one in below if one.endswith(endings))
     return found
-
-
-@contextmanager
-def _asking(place: str) -> Iterator[None]:
-    """A storage is asked for something; its errors are told as ours."""
-    try:
-        yield
-    except NewsError:
-        raise
-    except Exception as error:  # a storage may fail in as many ways as there are storages
-        raise NewsError(
-            f"The storage does not do it ({type(error).__name__}: {error})",
-            place=place,
-            remedy="Look at the network, the address and the credentials, on the machines of the tasks too",
-        ) from error
 
 
 @contextmanager
@@ -78,7 +65,7 @@ def here(url: str) -> Iterator[Path]:
     fs, path = filesystem_of(url)
     with TemporaryDirectory(prefix="newscrawl-spark-") as folder:
         copy = Path(folder) / Path(path).name
-        with _asking(url):
+        with asking(url, _REMEDY):
             fs.get_file(path, str(copy))
         yield copy
 
@@ -101,7 +88,5 @@ def put_below(folder: Path, out: str) -> int:
 
 def _put(path: Path, url: str) -> None:
     fs, remote = filesystem_of(url)
-    with _asking(url):
-        if not BUCKETS.intersection([fs.protocol] if isinstance(fs.protocol, str) else fs.protocol):
-            fs.makedirs(remote.rsplit("/", 1)[0], exist_ok=True)
-        fs.put_file(str(path), remote)
+    with asking(url, _REMEDY):
+        put_file(fs, path, remote)
