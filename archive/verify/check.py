@@ -97,12 +97,7 @@ def verify(archive: Archive, *, processes: int = 0, progress: Progress | None = 
             if progress:
                 progress(facts.size)
         ledger.all_records_are_in()
-        problems.extend(broken_links(ledger))
-        problems.extend(check_articles(layout.articles, ledger, sizes))
-        problems.extend(check_decisions(layout.decisions, ledger, sizes))
-        problems.extend(check_cdxj(layout.cdxj, ledger, being_written=being_written))
-        problems.extend(check_catalog(layout, ledger, being_written=being_written))
-        problems.extend(check_index(layout))
+        problems.extend(_beside_the_files(layout, ledger, sizes, being_written=being_written))
         counts = dict(ledger.rows("SELECT kind, count(*) FROM lines GROUP BY kind"))
     return Verified(
         problems=tuple(problems.found),
@@ -116,6 +111,18 @@ def verify(archive: Archive, *, processes: int = 0, progress: Progress | None = 
         seconds=time.monotonic() - begun,
         being_written=being_written,
     )
+
+
+def _beside_the_files(
+    layout: Layout, ledger: Ledger, sizes: dict[str, int], *, being_written: bool
+) -> Iterator[Problem]:
+    """What links between records, lines, CDXJ, catalog and index say that the files do not hold."""
+    yield from broken_links(ledger)
+    yield from check_articles(layout.articles, ledger, sizes)
+    yield from check_decisions(layout.decisions, ledger, sizes)
+    yield from check_cdxj(layout.cdxj, ledger, being_written=being_written)
+    yield from check_catalog(layout, ledger, being_written=being_written)
+    yield from check_index(layout)
 
 
 def _booked(facts: FileFacts, ledger: Ledger) -> Iterator[Problem]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
@@ -21,7 +22,7 @@ from twisted.python.failure import Failure
 
 from archive.digests import warc_digest
 from archive.errors import NewsError
-from archive.model import Verdict
+from archive.model import Exchange, Verdict
 from newscrawl.discovery.candidate import Candidate
 from newscrawl.discovery.wishes import wishes
 from newscrawl.extensions.archive import archivist_of
@@ -95,55 +96,26 @@ class PageSpider(Spider):
     ) -> Iterator[Visit]:
         """A page arrived: make it a visit for the pipelines to read, decide about and archive."""
         request = response.request
+        arrived = Visit(
+            candidate=candidate, source=source.name, status=response.status, final_url=response.url
+        )
         if request is not None and response.status == NOT_MODIFIED:
-            yield Visit(
-                candidate=candidate,
-                source=source.name,
-                verdict="repeat",
-                reason="not-modified",
-                detail="the server says that it is as it was",
-                capture=capture_of(request),
-                status=response.status,
-                final_url=response.url,
-            )
+            detail = "the server says that it is as it was"
+            capture = capture_of(request)
+            yield replace(arrived, verdict="repeat", reason="not-modified", detail=detail, capture=capture)
             return
         exchange = page_exchange(request) if request else None
         if exchange is None:  # only when the capture middleware was taken out of the settings
             raise RuntimeError("newscrawl.middlewares.capture.CaptureMiddleware must be enabled")
         wished = self._wishes(response)
         if "noarchive" in wished and self.settings["NOARCHIVE"] == "refuse":
-            yield Visit(
-                candidate=candidate,
-                source=source.name,
-                verdict="refused",
-                reason="noarchive",
-                detail="the page asks not to be archived",
-                status=response.status,
-                final_url=response.url,
-                wishes=wished,
-            )
+            detail = "the page asks not to be archived"
+            yield replace(arrived, verdict="refused", reason="noarchive", detail=detail, wishes=wished)
             return
-        page = Page(
-            url=response.url,
-            requested_url=candidate.url,
-            body=response.body,
-            content_type=header(response, "Content-Type"),
-            fetched=exchange.date,
-            payload_digest=warc_digest(exchange.payload),
-            status=response.status,
-            source=source.name,
-            language=source.language,
-            feed_headline=candidate.headline,
-            feed_summary=candidate.summary,
-            feed_published=candidate.published,
-        )
-        yield Visit(
-            candidate=candidate,
-            source=source.name,
-            page=page,
+        yield replace(
+            arrived,
+            page=_page_of(response, exchange, candidate, source),
             exchange=exchange,
-            status=response.status,
-            final_url=response.url,
             validators=validators_of(response),
             wishes=wished,
             render=source.render,
@@ -189,6 +161,24 @@ class PageSpider(Spider):
             capture=capture,
             final_url=request.url,
         )
+
+
+def _page_of(response: Response, exchange: Exchange, candidate: Candidate, source: Source) -> Page:
+    """What there is to read: the answer, and what is known of it beforehand."""
+    return Page(
+        url=response.url,
+        requested_url=candidate.url,
+        body=response.body,
+        content_type=header(response, "Content-Type"),
+        fetched=exchange.date,
+        payload_digest=warc_digest(exchange.payload),
+        status=response.status,
+        source=source.name,
+        language=source.language,
+        feed_headline=candidate.headline,
+        feed_summary=candidate.summary,
+        feed_published=candidate.published,
+    )
 
 
 def _unread(reason: str, status: int | None, *, kept: bool) -> Verdict:

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -234,6 +235,12 @@ BAD += [
 ]
 
 
+def _cpu_seconds(rule: Callable[[], object]) -> float:
+    begun = time.process_time()
+    rule()
+    return time.process_time() - begun
+
+
 @pytest.mark.parametrize("text", BAD, ids=lambda text: repr(text[:10]))
 def test_no_rule_takes_long_over_the_worst_input(text: str) -> None:
     names = SiteNames(("The Daily",), frozenset({"thedaily", "daily"}))
@@ -257,9 +264,8 @@ def test_no_rule_takes_long_over_the_worst_input(text: str) -> None:
     }
     slow = {}
     for name, rule in rules.items():
-        begun = time.process_time()
-        rule()
-        if (taken := time.process_time() - begun) > 0.1:
+        taken = min(_cpu_seconds(rule) for _ in range(2))  # the first may import or collect garbage
+        if taken > 0.1:
             slow[name] = taken
     assert slow == {}
 
