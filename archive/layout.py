@@ -8,6 +8,7 @@ is derived, and ``newsarchive rebuild`` makes it again.
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 
 WARC_SUFFIX = ".warc.gz"
@@ -17,58 +18,58 @@ DEFAULT_ARCHIVE = Path("collections/news")
 _UNSAFE = re.compile(r"[^A-Za-z0-9.]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layout:
     """The folders and files of the archive at ``root``."""
 
     root: Path
 
-    @property
+    @cached_property
     def warcs(self) -> Path:
         """WARC files: the truth."""
         return self.root / "archive"
 
-    @property
+    @cached_property
     def cdxj(self) -> Path:
         """The CDXJ index of all WARC files, sorted by bytes (derived)."""
         return self.root / "indexes" / "index.cdxj"
 
-    @property
+    @cached_property
     def articles(self) -> Path:
         """JSONL files, an article a line: the record of what was read in the captures."""
         return self.root / "articles"
 
-    @property
+    @cached_property
     def decisions(self) -> Path:
         """JSONL files, a decision a line: what became of every page, and why."""
         return self.root / "decisions"
 
-    @property
+    @cached_property
     def catalog(self) -> Path:
         """SQLite: captures, articles and decisions, to look things up by (derived)."""
         return self.root / "catalog.sqlite"
 
-    @property
+    @cached_property
     def state(self) -> Path:
         """SQLite of the crawler: what is known of each URL, and what is still owed."""
         return self.root / "state.sqlite"
 
-    @property
+    @cached_property
     def lock(self) -> Path:
         """The lock file, held for as long as one process writes."""
         return self.root / ".lock"
 
-    @property
+    @cached_property
     def torn(self) -> Path:
         """What recovery cut off the tails of files, kept aside."""
         return self.root / "torn"
 
-    @property
+    @cached_property
     def runs(self) -> Path:
         """One JSON file a run, and ``runs.jsonl``."""
         return self.root / "runs"
 
-    @property
+    @cached_property
     def marker(self) -> Path:
         """``archive.json``: says that this is an archive, and of which schema."""
         return self.root / "archive.json"

@@ -186,10 +186,17 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "newscrawl.middlewares.redirects.RedirectMiddleware": 600,  # in the place of Scrapy's own
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "newscrawl.middlewares.proxies.ProxyMiddleware": 750,  # in the place of Scrapy's own
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
     "newscrawl.middlewares.tries.TriesMiddleware": 875,  # below retries (550): it sees each try
     # Below decompression (590), redirects (600) and retries (550): it sees every answer as it came.
     "newscrawl.middlewares.capture.CaptureMiddleware": 880,
 }
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,  # see REFERRER_POLICY
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # AddressMiddleware refuses them
+}
+STATS_CLASS = "newscrawl.operation.counts.Counts"  # Scrapy's own, quicker
 ITEM_PIPELINES = {
     "newscrawl.pipelines.render.RenderPipeline": 250,  # of sources with render = true only
     "newscrawl.pipelines.extract.ExtractPipeline": 300,

@@ -1,6 +1,7 @@
 """Rows in and out of the catalog."""
 
-from dataclasses import astuple
+from dataclasses import fields
+from operator import attrgetter
 from typing import Any, Self
 
 from archive.articles.writer import LinePlace
@@ -16,6 +17,7 @@ def _marks(count: int) -> str:
     return ", ".join("?" * count)
 
 
+_COLUMNS_OF_CAPTURE = attrgetter(*(field.name for field in fields(Capture)))
 _ADD_CAPTURE = f"INSERT OR IGNORE INTO captures VALUES ({_marks(14)})"  # noqa: S608 - question marks
 _ADD_ARTICLE = f"INSERT OR IGNORE INTO articles VALUES ({_marks(21)})"  # noqa: S608 - question marks
 _ADD_DECISION = f"INSERT OR IGNORE INTO decisions VALUES ({_marks(15)})"  # noqa: S608 - question marks
@@ -39,7 +41,7 @@ class Catalog(Resemblances):
 
     def add_capture(self, capture: Capture) -> bool:
         """Whether the capture was not known yet."""
-        return self._write(_ADD_CAPTURE, astuple(capture))
+        return self._write(_ADD_CAPTURE, _COLUMNS_OF_CAPTURE(capture))
 
     def add_article(self, article: Article, place: LinePlace) -> bool:
         """Whether the article was not known yet."""

@@ -58,7 +58,10 @@ class Stems(dict[bytes, bytes]):
         self._stems = _kazakh if language == "kk" else _snowball(_SNOWBALL[language])
 
     def __missing__(self, chunk: bytes) -> bytes:
-        terms = " ".join(self.of(words_of(chunk.decode()))).encode()
+        if chunk.isalpha() and len(chunk) <= _LONGEST:  # one word of ASCII's letters: nothing to be folded
+            terms = " ".join([f"{self._language}:{stem}" for stem in self._stems(chunk.decode())]).encode()
+        else:
+            terms = " ".join(self.of(words_of(chunk.decode()))).encode()
         if len(self) > _MOST_KEPT:
             self.clear()
         self[chunk] = terms

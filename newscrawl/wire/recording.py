@@ -75,6 +75,7 @@ class Recording:
         self._started: datetime | None = None
         self._request = bytearray()
         self._head = bytearray()
+        self._read: Head | None = None  # the final head, as soon as it is whole
         self._head_whole = False
         self._searched = 0
         self._passed = 0
@@ -122,6 +123,7 @@ class Recording:
             rest = self._head[end.end() :]
             self._searched = 0
             if head is None or not head.is_interim:
+                self._read = head
                 del self._head[end.end() :]
                 self._body = rest
                 return True
@@ -140,6 +142,7 @@ class Recording:
     def release(self) -> None:
         """Let go of the bytes, and take no more."""
         self._request, self._head, self._body = bytearray(), bytearray(), bytearray()
+        self._read = None
         self._released = True
 
     def exchange(self, url: str, *, content: bytes | None, truncated: Truncation | None) -> Exchange | None:
@@ -152,7 +155,7 @@ class Recording:
             truncated: Why the body is not whole, or None.
         """
         head_bytes = bytes(self._head)
-        head = read_head(head_bytes)
+        head = self._read or read_head(head_bytes)
         if head is None or head.is_interim or self._started is None:
             return None
         body, payload = self._entity(head, content)
