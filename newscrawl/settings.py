@@ -154,7 +154,7 @@ REDIRECT_MAX_TIMES = 8  # real chains have up to five hops
 RETRY_TIMES = 2  # within one run ...
 RETRY_HTTP_CODES = [408, 500, 502, 504, 522, 524]  # ... but not where the server asks for a pause: 429, 503
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the decision says it; cron need not
-CONCURRENT_ITEMS = 4  # a page gives one item; Scrapy makes as many tasks as this for each response
+CONCURRENT_ITEMS = 2  # a page gives one item; Scrapy makes as many tasks as this for each response
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 16_000_000  # bytes of pages in hand: keeps the workers busy, bounds memory
 REACTOR_THREADPOOL_MAXSIZE = 20  # DNS look-ups block a thread each
 
@@ -193,7 +193,6 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.middlewares.capture.CaptureMiddleware": 880,
 }
 SPIDER_MIDDLEWARES = {
-    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,  # see REFERRER_POLICY
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # AddressMiddleware refuses them
 }
 STATS_CLASS = "newscrawl.operation.counts.Counts"  # Scrapy's own, quicker

@@ -2,7 +2,8 @@
 
 What htmldate's patterns do not read it hands to dateparser, which loads two hundred languages for that (a
 second in every process) and tries one after another. Here the page's language is known, and our reader of
-dates stands in dateparser's place.
+dates stands in dateparser's place. Its last resort goes through the whole source of the page a dozen times;
+here it is given what stands near numbers, which is all that its patterns match.
 """
 
 import re
@@ -10,8 +11,10 @@ from copy import copy
 from datetime import datetime
 
 import htmldate
+import htmldate.core
 import htmldate.extractors
 import lxml.html
+from htmldate.utils import Extractor
 
 from newscrawl.extract.datewords import read_date
 
@@ -20,6 +23,10 @@ _SEARCHED = 60_000  # characters of that beginning
 _MOST_WORDS = 8
 """Of a line that is a date. In a longer one the date may be that of what it tells."""
 _DRAWN = re.compile(r"(?<=\d)\s?[|·•]\s?(?=\d)")
+# Every pattern of htmldate's last resort needs one of these: a year, or a day and a month with signs between.
+_NUMBERS = re.compile(r"[0-9](?:[0-9]{3,}|[./][0-9]{1,2}[./][0-9])")
+_BEFORE = 120  # characters: "Copyright", 99 that are no digits, two years
+_BEHIND = 20  # characters: month and day, and the sign after them
 
 
 class WrittenDates:
@@ -43,6 +50,26 @@ _written = WrittenDates()
 htmldate.extractors.get_external_parser = lambda: _written  # type: ignore[assignment]
 # Names of months without a year are no date to our reader.
 htmldate.extractors.month_words = frozenset  # type: ignore[assignment]
+_search_all = htmldate.core.search_page
+
+
+def search_near_numbers(source: str, options: Extractor) -> str | None:
+    """The last resort of htmldate, with the answer that it gives for the whole source, in a third of the time."""
+    return _search_all(_near_numbers(source), options)
+
+
+def _near_numbers(source: str) -> str:
+    """A page's source without what stands far from numbers that may belong to a date."""
+    pieces, begin, end = [], 0, 0
+    for number in _NUMBERS.finditer(source):
+        if number.start() - _BEFORE > end:
+            pieces.append(source[begin:end])
+            begin = number.start() - _BEFORE
+        end = number.end() + _BEHIND
+    return "\n".join([*pieces, source[begin:end]])
+
+
+htmldate.core.search_page = search_near_numbers  # type: ignore[assignment]
 
 
 def search_date(tree: lxml.html.HtmlElement, size: int, url: str, latest: datetime, language: str) -> str:

@@ -16,6 +16,7 @@ from trafilatura import bare_extraction
 from newscrawl.extract.blocks import Block
 from newscrawl.extract.labels import Labels
 from newscrawl.extract.second import second_text
+from newscrawl.extract.walks import take_to_walking
 from newscrawl.extract.words import reading_size
 
 try:
@@ -25,9 +26,12 @@ try:
     from trafilatura.settings import Extractor
     from trafilatura.xml import delete_element, xmltotxt
 
+    # Made once, as it reads a configuration; the stages only read it, and no address where no links are kept.
+    _OPTIONS = Extractor(comments=False)
     STAGES_FOUND = True
 except ImportError:  # pragma: no cover - a later trafilatura; the canary test fails then
     STAGES_FOUND = False
+take_to_walking()
 
 _COMMENTS_CLASS = re.compile(r"^[Cc]omment(?!ary)|(?:article|post)-comments|elementor-share-buttons")
 _COMMENTS_ID = re.compile(r"[Cc]omment(?!ary)|comol|disqus_thread|dsq-comments")
@@ -58,22 +62,21 @@ def first_text(
         forum: Whether posts are the content, which needs the whole cascade.
     """
     if STAGES_FOUND and not forum:
-        options = Extractor(url=url, comments=False)
-        body = _main_stage(tree, options)
+        body = _main_stage(tree)
         text = xmltotxt(body, include_formatting=False)
         if reading_size(text) >= _MIN_TEXT:
             if not _unrivalled(text, body, blocks):
-                text = _rival_text(tree, body, options)
+                text = _rival_text(tree, body)
             return _with_second(text, blocks, labels)
     document = bare_extraction(copy(tree), url=url, with_metadata=False, include_comments=False)
     found = None if document is None or isinstance(document, dict) else document.text
     return found or "", "cascade"
 
 
-def _main_stage(tree: HtmlElement, options: Extractor) -> HtmlElement:
+def _main_stage(tree: HtmlElement) -> HtmlElement:
     """Trafilatura's main extractor alone."""
-    cleaned = _pruned(tree_cleaning(copy(tree), options))
-    return extract_content(convert_tags(cleaned, options, options.url), options)[0]
+    cleaned = _pruned(tree_cleaning(copy(tree), _OPTIONS))
+    return extract_content(convert_tags(cleaned, _OPTIONS), _OPTIONS)[0]
 
 
 def _pruned(tree: HtmlElement) -> HtmlElement:
@@ -94,7 +97,7 @@ def _pruned(tree: HtmlElement) -> HtmlElement:
     return tree
 
 
-def _rival_text(tree: HtmlElement, body: HtmlElement, options: Extractor) -> str:
+def _rival_text(tree: HtmlElement, body: HtmlElement) -> str:
     """Trafilatura's choice between what its main extractor found and what readability finds.
 
     Its further comparison with jusText is left out: it costs tens of milliseconds, and the second
@@ -102,9 +105,9 @@ def _rival_text(tree: HtmlElement, body: HtmlElement, options: Extractor) -> str
     """
     found = try_readability(_pruned(copy(tree)))
     rival, text = " ".join("".join(found.itertext()).split()), " ".join(body.itertext()).strip()
-    if not _prefer_readability(body, found, rival, len(text), len(rival), options):
+    if not _prefer_readability(body, found, rival, len(text), len(rival), _OPTIONS):
         return xmltotxt(body, include_formatting=False)
-    return xmltotxt(sanitize_tree(found, options)[0], include_formatting=False)
+    return xmltotxt(sanitize_tree(found, _OPTIONS)[0], include_formatting=False)
 
 
 def _with_second(text: str, blocks: list[Block], labels: Labels) -> tuple[str, str]:
