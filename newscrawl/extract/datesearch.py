@@ -54,7 +54,7 @@ _search_all = htmldate.core.search_page
 
 
 def search_near_numbers(source: str, options: Extractor) -> str | None:
-    """The last resort of htmldate, with the answer that it gives for the whole source, in a third of the time."""
+    """What htmldate tries last: the answer that it gives for the whole source, in a third of the time."""
     return _search_all(_near_numbers(source), options)
 
 
