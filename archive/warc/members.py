@@ -14,11 +14,55 @@ GZIP_MAGIC = b"\x1f\x8b\x08"
 _CHUNK = 1 << 16
 _INFLATE = 1 << 18
 _OVERLAP = 16
+_GZIP = 31  # zlib's name for it
+_WINDOW = 1 << 17
+_FIRST = 1 << 13  # what follows a member in its input is copied, so little is given at first
+_SMALL = 1 << 19
 _ZlibError = cast("type[Exception]", zlib_ng.error)  # the library's type hints call it an instance
 
 
 class MemberDamagedError(Exception):
     """A gzip member that cannot be inflated whole; the message says why, for a person."""
+
+
+class SmallMembers:
+    """Inflates members at one stroke where they are small and whole, as nearly all of an archive are.
+
+    Args:
+        file: The file.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._window = memoryview(b"")
+        self._begin = 0
+
+    def inflate(self, offset: int) -> tuple[bytes, int]:
+        """What the member that begins at an offset holds, and its end; nothing where it is not as usual.
+
+        Offsets are asked for in the order of the file.
+        """
+        found = self._inflate(offset)
+        if not found[0] and self._begin != offset:
+            self._file.seek(offset)
+            self._window, self._begin = memoryview(self._file.read(_WINDOW)), offset
+            found = self._inflate(offset)
+        return found
+
+    def _inflate(self, offset: int) -> tuple[bytes, int]:
+        at = offset - self._begin
+        stop = at + _FIRST
+        inflater = zlib_ng.decompressobj(_GZIP)
+        try:
+            data: bytes = inflater.decompress(self._window[at:stop], _SMALL)
+            while not inflater.eof:
+                if stop >= len(self._window) or len(data) >= _SMALL:
+                    return b"", offset
+                at, stop = stop, stop + 2 * (stop - at)
+                data += inflater.decompress(self._window[at:stop], _SMALL)
+        except _ZlibError:
+            return b"", offset
+        return data, self._begin + min(stop, len(self._window)) - len(inflater.unused_data)
 
 
 class Member:
@@ -27,7 +71,6 @@ class Member:
     Args:
         file: The file.
         offset: Where the member begins in it.
-        ahead: What was read from there already: ``ahead`` of the member before it.
 
     Attributes:
         offset: Where it begins in the file.
@@ -35,14 +78,14 @@ class Member:
         compressed: Whether it is gzip.
     """
 
-    def __init__(self, file: IO[bytes], offset: int, ahead: bytes = b"") -> None:
+    def __init__(self, file: IO[bytes], offset: int) -> None:
         self.offset = offset
         self.end = offset
         self._file = file
-        self._read = offset + len(ahead)
-        self._input = ahead if len(ahead) >= len(GZIP_MAGIC) else ahead + self._more()
+        self._read = offset
+        self._input = self._more()
         self.compressed = self._input.startswith(GZIP_MAGIC)
-        self._inflater = zlib_ng.decompressobj(31)
+        self._inflater = zlib_ng.decompressobj(_GZIP)
 
     def read(self) -> bytes:
         """The next bytes, at most 256 KiB; nothing at the end of the member.
@@ -68,11 +111,6 @@ class Member:
                 return bytes(data)
         self.end = self._read - len(self._input)
         return b""
-
-    @property
-    def ahead(self) -> bytes:
-        """What was read of the bytes after its end."""
-        return self._input
 
     def _more(self) -> bytes:
         # Members of one file are read in turn, but others may have moved the file meanwhile.

@@ -9,12 +9,12 @@ from pathlib import Path
 from archive.digests import warc_digest
 from archive.model import Capture, RevisitProfile, Truncation, WarcPlace
 from archive.warc.coding import DECODED_LIMIT, Decoded, dechunk, decode_content
+from archive.warc.parse import head_end
 from archive.warc.reader import BLOCK_LIMIT, OnDamage, Record, records
 from archive.warc.records import CAME_FIELD, STATUS_FIELD, WITHHELD_FIELD
 
 HTTP_TYPES = frozenset({"response", "revisit", "resource"})
 
-_HEAD_END = re.compile(rb"\r?\n\r?\n")
 _FOLD = re.compile(r"\r?\n[ \t]+")
 _STATUS = re.compile(rb"HTTP/\d[\d.]* +(\d{3})\b")
 _STATUS_DIGITS = 3
@@ -110,8 +110,7 @@ def status_and_head(record: Record) -> tuple[int, bytes] | None:
         return None
     if kind != "revisit" and not media.replace(" ", "").lower().startswith("application/http"):
         return None
-    end = _HEAD_END.search(record.block)
-    head = record.block[: end.end()] if end else record.block
+    head = record.block[: head_end(record.block) or None]
     match = _STATUS.match(head)
     if not match and kind != "revisit":
         return None
