@@ -23,13 +23,15 @@ try:
     from trafilatura.external import _prefer_readability, sanitize_tree, try_readability
     from trafilatura.htmlprocessing import convert_tags, tree_cleaning
     from trafilatura.main_extractor import extract_content
+    from trafilatura.readability_lxml import REGEXES
     from trafilatura.settings import Extractor
     from trafilatura.xml import delete_element, xmltotxt
 
     # Made once, as it reads a configuration; the stages only read it, and no address where no links are kept.
     _OPTIONS = Extractor(comments=False)
+    _UNLIKELY, _MAYBE = REGEXES["unlikelyCandidatesRe"], REGEXES["okMaybeItsACandidateRe"]
     STAGES_FOUND = True
-except ImportError:  # pragma: no cover - a later trafilatura; the canary test fails then
+except (ImportError, KeyError):  # pragma: no cover - a later trafilatura; the canary test fails then
     STAGES_FOUND = False
 take_to_walking()
 
@@ -123,7 +125,30 @@ def _unrivalled(text: str, body: HtmlElement, blocks: list[Block]) -> bool:
     """True where readability could not find twice as much, nor be preferred for want of paragraphs."""
     if sum(1 for _ in body.iter("table")) >= max(1, sum(1 for _ in body.iter("p"))):
         return False
-    rival = sum(
-        len(block.text) for block in blocks if block.link_share < _LINKED and len(block.text) >= _RIVAL_BLOCK
-    )
-    return len(text) >= _RIVAL * rival
+    rival = [block for block in blocks if block.link_share < _LINKED and len(block.text) >= _RIVAL_BLOCK]
+    most = len(text) / _RIVAL
+    return sum(len(block.text) for block in rival) <= most or _likely_text(rival) <= most
+
+
+def _likely_text(blocks: list[Block]) -> int:
+    """Characters of the blocks that readability does not drop beforehand, as in a sidebar or a comment."""
+    dropped: dict[HtmlElement | None, bool] = {None: False}
+    size = 0
+    for block in blocks:
+        holders: list[HtmlElement] = []
+        holder = block.holder
+        while holder not in dropped:
+            holders.append(holder)
+            holder = holder.getparent()
+        for inner in reversed(holders):
+            dropped[inner] = dropped[holder] or _is_unlikely(inner)
+            holder = inner
+        size += 0 if dropped[holder] else len(block.text)
+    return size
+
+
+def _is_unlikely(element: HtmlElement) -> bool:
+    """Whether readability drops it for its class and id."""
+    names = " ".join(filter(None, (element.get("class"), element.get("id")))).lower()
+    dropped = _UNLIKELY.search(names) and not _MAYBE.search(names)
+    return bool(dropped) and element.tag not in {"html", "body"}

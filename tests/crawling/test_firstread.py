@@ -58,6 +58,23 @@ def test_a_short_text_on_a_long_page_is_read_a_second_time() -> None:
     assert PARAGRAPHS[0] in text
 
 
+@pytest.mark.parametrize(("around", "asked"), [("sidebar", 0), ("sidebar content", 1), ("more", 1)])
+def test_readability_is_asked_only_where_it_would_not_drop_the_rest(
+    around: str, asked: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = []
+
+    def try_readability(tree: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
+        calls.append(tree)
+        return tree
+
+    monkeypatch.setattr(firstread, "try_readability", try_readability)
+    rest = "".join(f"<div><p>{text}</p></div>" for text in PARAGRAPHS * 2)
+    story = "".join(f"<p>{text}</p>" for text in PARAGRAPHS[:3])
+    read(f"<html><body><article>{story}</article><div class='{around}'>{rest}</div></body></html>")
+    assert len(calls) == asked
+
+
 @pytest.mark.parametrize("html", ["<html><body></body></html>", "<html></html>", "<p>word</p>"])
 def test_a_page_without_a_story_has_no_text_or_a_short_one(html: str) -> None:
     assert len(read(html)[0]) < 10
