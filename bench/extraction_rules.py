@@ -20,13 +20,14 @@ from archive.urls import registered_domain
 from newscrawl.extract.article import read_page_facts
 from newscrawl.extract.blocks import blocks_of
 from newscrawl.extract.body import first_reading, judged_text
+from newscrawl.extract.evidence import Judged
 from newscrawl.extract.hints import BodyHints
 from newscrawl.extract.judge import AFTERMATH, RULES, Rule
 from newscrawl.extract.labels import Labels
 from newscrawl.extract.page import Page
 from newscrawl.extract.parse import NotHtml
 from newscrawl.extract.recovery import RECOVERIES
-from newscrawl.extract.scene import Ground, Judged
+from newscrawl.extract.scene import Ground
 from newscrawl.extract.words import clean_text
 
 _MOST_BLOCKS = 8_000

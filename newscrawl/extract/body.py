@@ -8,16 +8,17 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl.extract.blocks import INLINE, Block, blocks_of
+from newscrawl.extract.evidence import is_story
 from newscrawl.extract.firstread import first_text
 from newscrawl.extract.frame import frame_of
 from newscrawl.extract.hints import BodyHints
 from newscrawl.extract.judge import judge
 from newscrawl.extract.labels import Labels
-from newscrawl.extract.lines import lines_of
+from newscrawl.extract.lines import Line, lines_of
 from newscrawl.extract.override import OVERRIDE, story_by
 from newscrawl.extract.page import Page
 from newscrawl.extract.recovery import recover
-from newscrawl.extract.scene import Ground, Scene, is_story
+from newscrawl.extract.scene import Ground, Scene
 from newscrawl.extract.second import second_text
 
 _MOST_BLOCKS = 8_000
@@ -81,14 +82,20 @@ def judged_text(
     """
     blocks, labels = ground.blocks, ground.labels
     lines = lines_of(text, blocks)
-    frame = frame_of(blocks[i] for line in lines for i in line.blocks if is_story(blocks[i]))
-    lines = recover(lines, blocks, labels, frame, without)
-    frame = frame_of(blocks[i] for line in lines for i in line.blocks if is_story(blocks[i]))
-    scene = Scene(lines, Ground(blocks, labels, frame), hints, page.furniture)
+    frame = _frame(lines, blocks)
+    whole = recover(lines, blocks, labels, frame, without)
+    if whole is not lines:
+        frame = _frame(whole, blocks)
+    scene = Scene(whole, Ground(blocks, labels, frame), hints, page.furniture)
     judge(scene, without)
     kept = [line.text for line in scene.lines if not line.dropped]
     dropped = tuple((line.text, line.dropped) for line in scene.lines if line.dropped)
     return Body("\n".join(kept), dropped, {"blocks": len(blocks)})
+
+
+def _frame(lines: list[Line], blocks: list[Block]) -> HtmlElement | None:
+    """The element that holds the paragraphs of some lines."""
+    return frame_of(blocks[i] for line in lines for i in line.blocks if is_story(blocks[i]))
 
 
 def first_reading(tree: HtmlElement, page: Page, blocks: list[Block], labels: Labels) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from archive.flags import FLAGS
 from newscrawl.extract.kinds import CONSENT_WORDS, Sight
-from newscrawl.extract.placeholders import placeholders
+from newscrawl.extract.placeholders import has_placeholder
 from newscrawl.extract.words import bare_words
 
 _CUT = re.compile(
@@ -44,9 +44,10 @@ _MOJIBAKE = re.compile(r"Ã[\x80-\xbf©¨¼¶¤Ÿ³¡­±ªº«»§]|â€[™œ
 # One of these stands in all that the expressions look for; finding none costs a tenth of them.
 _TRANSLATED_MARKS = ("translat", "übersetz", "tradu", "перев", "перекл")
 _MODEL_MARKS = (
-    *("language model", "knowledge", "i'm sorry", "i’m sorry", "i cannot", "as of my", "sure,", "sure!"),
-    *("certainly", "here is a re", "here is a para", "regenerate", "sprachmodell", "modèle de langage"),
-    *("modelo de lenguaje", "языковая модель", "ai model"),
+    *("as an ai", "sorry but i", "sorry, but i", "i cannot fulfill", "i cannot assist", "as of my"),
+    *("knowledge cutoff", "certainly! here", "certainly, here", "sure! here", "sure, here", "here is a re"),
+    *("here is a para", "regenerate", "sprachmodell", "modèle de langage", "modelo de lenguaje"),
+    "языковая модель",
 )
 _CONSENT_MARKS = (
     *(
@@ -73,6 +74,8 @@ _CONSENT_MARKS = (
 _FEW_WORDS = 25
 _FEW_LETTERS = 30
 _CONSENT_PART = 5_000
+_LONGEST_ENDING = 100
+"""Characters at the end of a text that tell whether it was cut off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def read_flags(sight: Sight, reading: Reading) -> tuple[str, ...]:
     """The flags of an article, in the order of ``FLAGS``."""
     text, lower = sight.text, sight.text.lower()
     raised = {
-        "placeholder-text": reading.placeholder_dropped or bool(placeholders(f"{sight.title}\n{text}")),
+        "placeholder-text": reading.placeholder_dropped or has_placeholder(f"{sight.title}\n{text}"),
         "text-cut-off": is_cut_off(text, sight.words, paywalled=bool(reading.paywalled)),
         "boilerplate-only": _is_boilerplate(text, sight.words, sight.title),
         "no-text": not sight.words,
@@ -119,7 +122,7 @@ def _says_translated(text: str) -> bool:
 
 def is_cut_off(text: str, words: int, *, paywalled: bool) -> bool:
     """The last line ends in an ellipsis or an invitation to read on; or, behind a wall, in mid-sentence."""
-    last = text.rstrip().rpartition("\n")[2][-400:]
+    last = text.rstrip().rpartition("\n")[2][-_LONGEST_ENDING:]
     if not last or words < 5:  # noqa: PLR2004 - a word or two end nowhere
         return False
     if _CUT.search(last):
@@ -139,10 +142,15 @@ def _is_consent(text: str, words: int) -> bool:
     if not words:
         return False
     start = text[:_CONSENT_PART]  # such a text begins with what it asks for
-    lines = [
-        line for line in start.split("\n") if CONSENT_WORDS.search(line) or line.lower().count("cookie") > 1
-    ]
+    lines = [line for line in start.split("\n") if _asks_consent(line)]
     return sum(map(len, lines)) * 3 > len(start)
+
+
+def _asks_consent(line: str) -> bool:
+    lower = line.lower()
+    if not _has(lower, _CONSENT_MARKS):
+        return False
+    return CONSENT_WORDS.search(line) is not None or lower.count("cookie") > 1
 
 
 def _mismatch(reading: Reading, text: str) -> bool:

@@ -22,26 +22,19 @@ def parent_of(block: Block) -> HtmlElement | None:
 
 def frame_of(story: Iterable[Block]) -> HtmlElement | None:
     """The deepest element that holds most of the story's text, or None where no story stands."""
-    weight: dict[HtmlElement, int] = {}
-    depth: dict[HtmlElement, int] = {}
-    total = 0
+    sizes: dict[HtmlElement | None, int] = {}
     for block in story:
-        size = len(block.key)
-        total += size
-        path = []
-        element = parent_of(block)
-        while element is not None and element not in depth:
-            path.append(element)
-            element = element.getparent()
-        level = depth[element] if element is not None else 0
-        for new in reversed(path):
-            level += 1
-            depth[new] = level
-        element = parent_of(block)
-        while element is not None:
-            weight[element] = weight.get(element, 0) + size
-            element = element.getparent()
-    holding = [element for element, held in weight.items() if held >= _MOST * total]
+        parent = parent_of(block)
+        sizes[parent] = sizes.get(parent, 0) + len(block.key)
+    total = sum(sizes.values())
+    held: dict[HtmlElement, int] = {}
+    depth: dict[HtmlElement, int] = {}
+    for parent, size in sizes.items():
+        path = [] if parent is None else [parent, *parent.iterancestors()]
+        for level, element in enumerate(reversed(path)):
+            held[element] = held.get(element, 0) + size
+            depth[element] = level
+    holding = [element for element, size in held.items() if size >= _MOST * total]
     return max(holding, key=depth.__getitem__, default=None) if total else None
 
 

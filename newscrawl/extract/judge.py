@@ -9,8 +9,9 @@ from collections.abc import Callable, Collection
 
 from newscrawl.extract import opening, phrases
 from newscrawl.extract.blocks import key_of
+from newscrawl.extract.evidence import Judged
 from newscrawl.extract.labels import Context
-from newscrawl.extract.scene import Judged, Scene
+from newscrawl.extract.scene import Scene
 
 _LINK_LINE = 0.85
 """From this share of link text a line is a link, not a sentence with a link in it."""
@@ -75,7 +76,7 @@ def _contact(line: Judged) -> bool:
 
 def _control(line: Judged) -> bool:
     """A lone word of the page's machinery, a reading time, or a row of signs that parts or ends the text."""
-    if not any(char.isalnum() for char in line.key):
+    if not line.key.strip("_"):
         return not line.key or line.index > line.scene.last
     return phrases.is_control(line.text) or phrases.is_reading_time(line.text)
 
@@ -102,7 +103,7 @@ def _keywords(line: Judged) -> bool:
 
 def _is_closing_list(line: Judged) -> bool:
     """``Almaty, Water, Climate, Trade, Rivers``: after the last sentence, many short names, no full stop."""
-    if line.sentence or any(below.sentence for below in line.scene.lines[line.index + 1 :]):
+    if line.index <= line.scene.last_sentence:
         return False
     names = [name.strip() for name in line.text.split(",")]
     if len(names) < _MANY_NAMES or not all(0 < len(name.split()) <= _LABEL_WORDS for name in names):
@@ -242,11 +243,11 @@ def judge(scene: Scene, without: Collection[str] = ()) -> None:
         scene: The lines and their evidence; ``dropped`` of its lines is set.
         without: Names of rules to leave out, to measure what they bring.
     """
+    rules = [(name, rule) for name, rule in RULES.items() if name not in without]
+    despite_witness = [(name, rule) for name, rule in rules if name in _DESPITE_WITNESS]
     for line in scene.lines:
         sure = "witness" not in without and scene.witnessed(line)
-        for name, rule in RULES.items():
-            if name in without or (sure and name not in _DESPITE_WITNESS):
-                continue
+        for name, rule in despite_witness if sure else rules:
             if rule(line):
                 line.dropped = name
                 break

@@ -126,5 +126,7 @@ def lines_of(text: str, blocks: list[Block]) -> list[Line]:
 
 def _run_together(key: str, found: list[Block]) -> bool:
     """True where a line is several paragraphs, all of it."""
+    if len(found) <= 1:
+        return False
     paragraphs = sum(reading_size(block.key) >= _PARAGRAPH for block in found)
     return paragraphs > 1 and sum(len(block.key) for block in found) >= _NEARLY_ALL * len(key)

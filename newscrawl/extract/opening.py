@@ -1,8 +1,8 @@
 """Rules of the judge on what stands over a story and is none of it: kicker, headline, standfirst, byline."""
 
 from newscrawl.extract import phrases
+from newscrawl.extract.evidence import Judged
 from newscrawl.extract.labels import Context
-from newscrawl.extract.scene import Judged, Scene
 
 _BYLINE_LINES = 5
 """Lines above the story among which a byline can be."""
@@ -63,26 +63,16 @@ def standfirst(line: Judged) -> bool:
 
 def byline(line: Judged) -> bool:
     """Who and when, above the story: both have their own fields."""
-    if (
-        line.index >= min(line.scene.first, _first_under(line.scene) + _BYLINE_LINES)
-        or line.words > _BYLINE_WORDS
-        or line.scene.lists_dates
-    ):
+    scene = line.scene
+    if line.words > _BYLINE_WORDS or line.index >= min(scene.first, scene.first_under + _BYLINE_LINES):
         return False
-    if phrases.opens_byline(line.text) and (phrases.has_date(line.text) or line.words <= _NAME_WORDS):
+    return _is_byline(line) and not scene.lists_dates
+
+
+def _is_byline(line: Judged) -> bool:
+    dated = phrases.has_date(line.text)
+    if (dated or line.words <= _NAME_WORDS) and phrases.opens_byline(line.text):
         return True
     if line.sentence:
         return False
-    return (
-        phrases.has_date(line.text)
-        or line.labelled(Context.BYLINE)
-        or any(name in line.key for name in line.scene.authors)
-    )
-
-
-def _first_under(scene: Scene) -> int:
-    """Index of the first line that stands under the headline; that of the story where none does."""
-    for index, line in enumerate(scene.lines[: scene.first]):
-        if line.line.blocks and line.line.blocks[0] > scene.titled:
-            return index
-    return scene.first if scene.titled >= 0 else 0
+    return dated or line.labelled(Context.BYLINE) or any(name in line.key for name in line.scene.authors)

@@ -5,7 +5,7 @@ Only wordings that any reader of the language knows as the site's voice stand he
 
 import re
 
-from newscrawl.extract.placeholders import placeholders
+from newscrawl.extract.placeholders import has_placeholder
 from newscrawl.extract.wording import READ_ALSO, SIGN_UP
 
 _RIGHTS = (
@@ -200,9 +200,8 @@ def is_credit(line: str) -> bool:
 
 def is_placeholder(line: str) -> bool:
     """True where a template was left unfilled: ``[URL for source 1]``."""
-    if not any(mark in line for mark in "[{%") and "orem" not in line:
-        return False
-    return bool(placeholders(line[:2000]))
+    may_be = "[" in line or "{" in line or "%" in line or "orem" in line
+    return may_be and has_placeholder(line[:2000])
 
 
 def heads_sources(line: str) -> bool:

@@ -1,6 +1,5 @@
 """All that a rule may look at when it judges a line: text, neighbours, blocks, the page's facts."""
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,22 +7,17 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract import phrases
 from newscrawl.extract.blocks import Block, key_of
+from newscrawl.extract.evidence import Judged, evidence_of
 from newscrawl.extract.frame import article_of, inside, make_of
 from newscrawl.extract.furniture import line_digest
 from newscrawl.extract.hints import BodyHints
 from newscrawl.extract.labels import Context, Labels
 from newscrawl.extract.lines import Line
 
-_SENTENCE_END = re.compile(r"[.!?…。！？।؟։][\"'”’»)\]]*$")
-_STORY_LENGTH = 45
-"""Word characters from which a line can be a paragraph of a story."""
-_DENSE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_DENSE_STORY_LENGTH = 18
-"""The same in scripts that say more with a character."""
 _AMBIENT = 0.15
 """Share of the story's paragraphs from which a label is the page's and not the line's."""
 _LINKED = 0.5
-"""Share of link text from which a line is no paragraph of a story."""
+"""Share of link text from which a line is a link."""
 _APPEAL_WORDS = 45
 _SHORTEST_NAME = 4
 _FEW_DATES = 4
@@ -31,59 +25,6 @@ _WITNESSED = 0.8
 _SIGNATURE = 60
 _SHORTEST_WITNESSED = 8
 _LONGEST_WITNESS = 400_000
-_STRUCTURE = (
-    Context.HEADING | Context.H1 | Context.ITEM | Context.QUOTE | Context.TABLE | Context.PARAGRAPH
-    | Context.ASIDE | Context.FORM | Context.FIGURE | Context.HEADER
-)  # fmt: skip
-
-
-@dataclass(slots=True)
-class Judged:
-    """A line with its evidence.
-
-    Attributes:
-        line: The line.
-        words: How many words it has (a rough count in scripts without spaces).
-        link_share: Share of it that is link text.
-        links: How many links begin in it.
-        structure: Kinds of element that hold all of it, by tag.
-        labels: What classes and ids say of what holds all of it.
-        story: Whether it could be a paragraph of a story by its length and links alone.
-        sentence: Whether it ends like a sentence.
-        scene: The scene it stands in.
-        index: Its place among the scene's lines.
-        dropped: Name of the rule that dropped it; empty while it stands.
-    """
-
-    line: Line
-    words: int
-    link_share: float
-    links: int
-    structure: int
-    labels: int
-    story: bool
-    sentence: bool
-    scene: "Scene"
-    index: int
-    dropped: str = ""
-
-    @property
-    def text(self) -> str:
-        """The line as it will be read."""
-        return self.line.text
-
-    @property
-    def key(self) -> str:
-        """Its word characters."""
-        return self.line.key
-
-    def within(self, kinds: int) -> bool:
-        """True where one of these kinds of element holds the line."""
-        return bool(self.structure & kinds)
-
-    def labelled(self, kinds: int) -> bool:
-        """True where a class or id speaks of one of these."""
-        return bool(self.labels & kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +52,7 @@ class Scene:
         self.frame = ground.frame
         self.hints = hints
         self.furniture = furniture
-        self.lines = [_judged(line, ground.labels, self, index) for index, line in enumerate(lines)]
+        self.lines = [evidence_of(line, ground.labels, self, index) for index, line in enumerate(lines)]
         story = [i for i, line in enumerate(self.lines) if line.story and not self._no_story(line)]
         self.first = story[0] if story else 0
         self.last = story[-1] if story else len(self.lines) - 1
@@ -128,6 +69,19 @@ class Scene:
     def first_with(self) -> dict[str, int]:
         """Key → index of the first line that has it."""
         return {line.key: line.index for line in reversed(self.lines)}
+
+    @cached_property
+    def last_sentence(self) -> int:
+        """Index of the last line that ends like a sentence, or -1."""
+        return next((line.index for line in reversed(self.lines) if line.sentence), -1)
+
+    @cached_property
+    def first_under(self) -> int:
+        """Index of the first line that stands under the headline; that of the story where none does."""
+        for index, line in enumerate(self.lines[: self.first]):
+            if line.line.blocks and line.line.blocks[0] > self.titled:
+                return index
+        return self.first if self.titled >= 0 else 0
 
     @cached_property
     def lists_links(self) -> bool:
@@ -265,35 +219,3 @@ class Scene:
         ):
             return True
         return line.within(Context.H1) or line.key in self.headlines or line.key == self.description
-
-
-def is_story(block: Block) -> bool:
-    """Whether a block could be a paragraph of a story, by its length and links alone."""
-    dense = len(_DENSE.findall(block.key[:200]))
-    enough = _DENSE_STORY_LENGTH if 2 * dense > len(block.key[:200]) else _STORY_LENGTH
-    return len(block.key) >= enough and block.link_share < _LINKED and not block.context & Context.HEADING
-
-
-def _judged(line: Line, labels: Labels, scene: Scene, index: int) -> Judged:
-    covered = [scene.blocks[i] for i in line.blocks]
-    length = sum(len(block.text) for block in covered)
-    share = min(1.0, sum(block.linked for block in covered) / length) if length else 0.0
-    structure = -1 if covered else 0
-    named = -1 if covered else 0
-    for block in covered:
-        structure &= block.context
-        named &= labels.of(block.holder)
-    dense = len(_DENSE.findall(line.key[:200]))
-    enough = _DENSE_STORY_LENGTH if 2 * dense > len(line.key[:200]) else _STORY_LENGTH
-    return Judged(
-        line=line,
-        words=len(line.text.split()) + dense // 2,
-        link_share=share,
-        links=sum(block.links for block in covered),
-        structure=structure & _STRUCTURE,
-        labels=named,
-        story=len(line.key) >= enough and share < _LINKED and not structure & Context.HEADING,
-        sentence=_SENTENCE_END.search(line.text) is not None,
-        scene=scene,
-        index=index,
-    )

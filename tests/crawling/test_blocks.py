@@ -1,13 +1,14 @@
 """The blocks of a page, the lines laid over them, the frame, and the lines of a site."""
 
 import lxml.html
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl.extract.blocks import blocks_of, key_of
 from newscrawl.extract.frame import frame_of
 from newscrawl.extract.furniture import furniture_of, line_digest, traces_of
-from newscrawl.extract.labels import Context, Labels
+from newscrawl.extract.labels import Context, Labels, labels_of
 from newscrawl.extract.lines import lines_of
 
 
@@ -43,7 +44,20 @@ def test_text_behind_a_comment_is_read() -> None:
 
 def test_a_block_knows_its_share_of_link_text() -> None:
     block = blocks_of(tree("<p>see <a href='/x'>abcdef</a></p>"))[0]
-    assert (block.link_share, block.links, block.link) == (0.6, 1, "/x")
+    assert block.link_share == 0.6
+
+
+def test_a_link_around_blocks_is_in_each_of_them() -> None:
+    blocks = blocks_of(tree("<a href='/x'> <div>one</div><div>two</div></a><p>three</p>"))
+    assert [block.link_share for block in blocks] == [1, 1, 0]
+
+
+def test_a_label_of_a_form_divides_nothing_but_tells_what_it_holds() -> None:
+    blocks = blocks_of(tree("<div>Your <label>name<h3>please</h3></label></div>"))
+    assert [(block.text, bool(block.context & Context.FORM)) for block in blocks] == [
+        ("Your name", True),
+        ("please", True),
+    ]
 
 
 def test_a_block_knows_what_holds_it() -> None:
@@ -54,6 +68,25 @@ def test_a_block_knows_what_holds_it() -> None:
 def test_labels_are_read_of_all_that_holds_a_block() -> None:
     block = blocks_of(tree("<div class='related-stories'><div id='x'><p>One</p></div></div>"))[0]
     assert Labels().of(block.holder) == Context.RELATED
+
+
+@pytest.mark.parametrize(
+    ("label", "kinds"),
+    [
+        ("comments-area", Context.COMMENTS),
+        ("story__read-more", Context.RELATED),
+        ("social share-bar", Context.SHARE),
+        ("post-tags", Context.TAGS),
+        ("entry-meta", Context.BYLINE),
+        ("ad ads", Context.ADVERT),
+        ("header-bread loaded", 0),
+        ("leading masthead", 0),
+        ("article-lead teaser-text", Context.STANDFIRST | Context.RELATED),
+        ("main-nav sr-only", Context.NAV | Context.HIDDEN),
+    ],
+)
+def test_what_classes_say(label: str, kinds: int) -> None:
+    assert labels_of(label) == kinds
 
 
 def test_a_commentary_is_no_comment() -> None:
@@ -92,6 +125,11 @@ def test_no_story_has_no_frame() -> None:
 @given(st.text(max_size=80))
 def test_a_key_has_no_spaces_and_no_case(text: str) -> None:
     assert key_of(text) == key_of(f"  {text.lower()} ")
+
+
+@given(st.text(max_size=80))
+def test_a_key_is_the_letters_and_digits_of_a_text(text: str) -> None:
+    assert key_of(text) == "".join(char for char in text.lower() if char.isalnum() or char == "_")
 
 
 def test_a_line_on_many_pages_of_a_site_is_furniture() -> None:
