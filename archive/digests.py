@@ -11,6 +11,12 @@ import unicodedata
 from base64 import b32encode
 
 _WORDS = re.compile(r"\w+")
+_BASE32_OF_SHA1 = 32
+_BASE32 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+# From Base32 to the digits that int() reads; what is no Base32 becomes something that it does not.
+_TO_DIGITS = bytearray(b"!" * 256)
+for _digit, _letter in zip(b"0123456789abcdefghijklmnopqrstuv", _BASE32, strict=True):
+    _TO_DIGITS[_letter] = _digit
 
 
 def warc_digest(data: bytes | memoryview) -> str:
@@ -20,6 +26,22 @@ def warc_digest(data: bytes | memoryview) -> str:
     'sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ'
     """
     return "sha1:" + b32encode(hashlib.sha1(data, usedforsecurity=False).digest()).decode("ascii")
+
+
+def is_warc_digest(declared: str, data: bytes | memoryview) -> bool:
+    """Whether ``sha1:BASE32`` is the digest of some bytes; quicker than to write theirs and compare.
+
+    >>> is_warc_digest("sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ", b"")
+    True
+    """
+    name, _, value = declared.partition(":")
+    if name != "sha1" or len(value) != _BASE32_OF_SHA1:
+        return False
+    try:
+        number = int(value.encode("ascii", "replace").translate(_TO_DIGITS), 32)
+    except ValueError:
+        return False
+    return number == int.from_bytes(hashlib.sha1(data, usedforsecurity=False).digest(), "big")
 
 
 def text_digest(text: str) -> str:

@@ -10,7 +10,8 @@ from archive.articles.writer import LineKind, LinePlace
 from archive.catalog.catalog import Catalog
 from archive.errors import ArchiveUnusableError
 from archive.files import storing
-from archive.warc.cdxj import INDEXED, index_line
+from archive.warc.cdxj import index_line
+from archive.warc.indexed import INDEXED
 from archive.warc.problems import Problem
 from archive.warc.reader import records
 from archive.warc.response import response_of

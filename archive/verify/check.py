@@ -12,12 +12,12 @@ from archive.articles.reader import lines_files
 from archive.freed import check_all_here
 from archive.layout import OPEN_SUFFIX, Layout
 from archive.reader import Archive
-from archive.verify.derived import check_catalog, check_cdxj
+from archive.verify.derived import book_cdxj, check_catalog, check_cdxj
 from archive.verify.facts import FileFacts
 from archive.verify.index import check_index
 from archive.verify.ledger import Ledger, broken_links
-from archive.verify.lines import check_articles, check_decisions
-from archive.verify.reading import all_facts
+from archive.verify.lines import book_articles, book_decisions, check_articles, check_decisions
+from archive.verify.reading import reading
 from archive.warc.problems import Problem
 
 _WARC_ENDINGS = (".warc.gz", ".warc", f".warc.gz{OPEN_SUFFIX}")
@@ -54,7 +54,7 @@ class Verified:
 
 
 Progress = Callable[[int], None]
-"""Called with the bytes of each WARC file when it was read."""
+"""Called with the bytes of each WARC file, or part of one, when it was read."""
 
 
 def verify(archive: Archive, *, processes: int = 0, progress: Progress | None = None) -> Verified:
@@ -85,19 +85,28 @@ def verify(archive: Archive, *, processes: int = 0, progress: Progress | None = 
     with (
         TemporaryDirectory(prefix="newsarchive-verify-") as scratch,
         closing(Ledger(Path(scratch))) as ledger,
+        reading(paths, processes, being_written=being_written) as pieces,
     ):
         problems.extend(_folder_problems(layout, being_written=being_written))
-        for facts in all_facts(paths, processes, being_written=being_written):
+        _book_lines(layout, ledger, sizes)
+        if not being_written:  # else it is read at last: it gets its lines when a WARC file is finished
+            book_cdxj(layout.cdxj, ledger)
+        for facts in pieces:
             totals.records += facts.records
             totals.unchecked += facts.unchecked
             totals.size += facts.size
             problems.extend(facts.problems)
             problems.more += facts.more
-            problems.extend(_booked(facts, ledger))
+            ledger.add_records(facts.facts)
+            if facts.finished:
+                ledger.add_finished(facts.name)
             if progress:
                 progress(facts.size)
-        ledger.all_records_are_in()
-        problems.extend(_beside_the_files(layout, ledger, sizes, being_written=being_written))
+        if being_written:
+            book_cdxj(layout.cdxj, ledger)
+        problems.extend(_records_known_already(ledger))
+        ledger.all_lines_are_in()
+        problems.extend(_beside_the_files(layout, ledger, being_written=being_written))
         counts = dict(ledger.rows("SELECT kind, count(*) FROM lines GROUP BY kind"))
     return Verified(
         problems=tuple(problems.found),
@@ -113,26 +122,26 @@ def verify(archive: Archive, *, processes: int = 0, progress: Progress | None = 
     )
 
 
-def _beside_the_files(
-    layout: Layout, ledger: Ledger, sizes: dict[str, int], *, being_written: bool
-) -> Iterator[Problem]:
+def _book_lines(layout: Layout, ledger: Ledger, sizes: dict[str, int]) -> None:
+    book_articles(layout.articles, ledger, sizes)
+    book_decisions(layout.decisions, ledger, sizes)
+
+
+def _beside_the_files(layout: Layout, ledger: Ledger, *, being_written: bool) -> Iterator[Problem]:
     """What links between records, lines, CDXJ, catalog and index say that the files do not hold."""
     yield from broken_links(ledger)
-    yield from check_articles(layout.articles, ledger, sizes)
-    yield from check_decisions(layout.decisions, ledger, sizes)
+    yield from check_articles(layout.articles, ledger)
+    yield from check_decisions(layout.decisions, ledger)
     yield from check_cdxj(layout.cdxj, ledger, being_written=being_written)
     yield from check_catalog(layout, ledger, being_written=being_written)
     yield from check_index(layout)
 
 
-def _booked(facts: FileFacts, ledger: Ledger) -> Iterator[Problem]:
-    """Book a WARC file's records, and tell of those whose id another has."""
-    for fact, file, offset in ledger.add_records(facts.facts):
-        what = f"record id {fact.record_id} is used a second time, first at {file}, offset {offset}"
-        remedy = "One of the files is a copy of the other: move it out of the archive"
-        yield Problem(f"archive/{fact.file}", what, remedy, offset=fact.offset)
-    if facts.finished:
-        ledger.add_finished(facts.name)
+def _records_known_already(ledger: Ledger) -> Iterator[Problem]:
+    remedy = "One of the files is a copy of the other: move it out of the archive"
+    for record_id, later, offset, file, at in ledger.all_records_are_in():
+        what = f"record id {record_id} is used a second time, first at {file}, offset {at}"
+        yield Problem(f"archive/{later}", what, remedy, offset=offset)
 
 
 class _Problems:

@@ -6,12 +6,11 @@ from base64 import b32decode, b64decode
 from binascii import Error as NotBase
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
 
-from archive.digests import warc_digest
+from archive.digests import is_warc_digest
 from archive.layout import OPEN_SUFFIX
-from archive.warc.cdxj import is_indexed
 from archive.warc.coding import dechunk
+from archive.warc.indexed import is_indexed
 from archive.warc.problems import Problem
 from archive.warc.reader import Record, records
 from archive.warc.response import digest_that_came, framing, response_of, status_and_head
@@ -32,40 +31,21 @@ _TARGETS = {
 _DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z")
 
 
-class Fact(NamedTuple):
-    """A record as the links between files need it: a row of the table ``records``.
+Fact = tuple[str | int, ...]
+"""A record as the links between files need it: a row of the table ``records`` (archive.verify.ledger).
 
-    ``digest`` is the payload digest (of a record that is no HTTP: of its block, where it declares none) and
-    ``came`` that of the payload that came, which for some revisits is another; ``target`` is the id of the
-    record that it refers to or belongs to; ``profile``, ``target_url`` and ``target_date`` are of a revisit;
-    ``capture`` and ``indexed`` say whether catalog and CDXJ must have it.
-    """
-
-    record_id: str
-    type: str
-    file: str
-    offset: int
-    length: int
-    url: str
-    date: str
-    digest: str
-    came: str
-    target: str
-    profile: str
-    target_url: str
-    target_date: str
-    capture: bool
-    indexed: bool
+A plain tuple: there is one for each record, and it goes from one process to another.
+"""
 
 
 @dataclass(slots=True)
 class FileFacts:
-    """What one WARC file holds.
+    """What one WARC file, or a part of it, holds.
 
     Attributes:
         name: Its name, without ``.open``.
         finished: Whether it has its final name.
-        size: Its size in bytes when it was read.
+        size: How many bytes were read.
         end: Where the last whole record ends.
         records: How many whole records it has.
         unchecked: How many of them declare no digest, or one that cannot be computed here.
@@ -108,7 +88,7 @@ def facts_of(
     if being_written and not path.exists():
         path = path.with_name(file.name)  # the crawl finished it a moment ago
     try:
-        file.size = path.stat().st_size
+        file.size = (path.stat().st_size if stop is None else stop) - start
         damage = torn.append if being_written else file.add
         for record in records(path, start=start, stop=stop, limit=_LIMIT, on_damage=damage):
             file.records += 1
@@ -127,27 +107,34 @@ def facts_of(
 
 
 def _check(record: Record, head: bytes | None, file: FileFacts) -> None:
-    def wrong(what: str) -> None:
-        file.add(Problem(str(record.path), what, _COMPARE, offset=record.offset))
-
-    said = record.by_name
-    missing = [name for name in _MUST if not said.get(name.lower())]
-    if missing:
-        wrong(f"the record lacks {', '.join(missing)}")
-    date = said.get("warc-date", "")
+    said, kind = record.by_name.get, record.type
+    date = said("warc-date", "")
+    if not (date and kind and said("warc-record-id")):
+        missing = [name for name in _MUST if not said(name.lower())]
+        _tell(record, f"the record lacks {', '.join(missing)}", file)
     if date and not _DATE.fullmatch(date):
-        wrong(f"WARC-Date is {date[:40]!r}")
-    if record.type == "warcinfo" and said.get("warc-filename", "") not in {"", file.name}:
-        wrong(f"the file calls itself {said['warc-filename'][:200]!r}: it was renamed")
+        _tell(record, f"WARC-Date is {date[:40]!r}", file)
+    if kind == "warcinfo" and (called := said("warc-filename", "")) not in {"", file.name}:
+        _tell(record, f"the file calls itself {called[:200]!r}: it was renamed", file)
     if not record.length:
-        wrong("several records share one gzip member, so that no index can point to them")
-    block_holds = _holds(said.get("warc-block-digest", ""), record, None)
+        _tell(record, "several records share one gzip member, so that no index can point to them", file)
+    block_holds = _block_holds(said("warc-block-digest", ""), record)
     if block_holds is False:
-        wrong("the block is not the one that WARC-Block-Digest was made of")
-    payload_holds = _payload_holds(record, head)
-    if payload_holds is False:
-        wrong("the payload is not the one that WARC-Payload-Digest was made of")
+        _tell(record, "the block is not the one that WARC-Block-Digest was made of", file)
+    if _payload_holds(record, head) is False:
+        _tell(record, "the payload is not the one that WARC-Payload-Digest was made of", file)
     file.unchecked += block_holds is None
+
+
+def _tell(record: Record, what: str, file: FileFacts) -> None:
+    file.add(Problem(str(record.path), what, _COMPARE, offset=record.offset))
+
+
+def _block_holds(declared: str, record: Record) -> bool | None:
+    if record.whole:
+        return _holds(declared, record.block)
+    # Of a block that is too large to keep the reader has made the digest, in the form of most.
+    return record.digest_of_cut == declared if _is_usual(declared) else None
 
 
 def _payload_holds(record: Record, head: bytes | None) -> bool | None:
@@ -155,32 +142,31 @@ def _payload_holds(record: Record, head: bytes | None) -> bool | None:
     if not declared or record.type == "revisit":  # a revisit's payload is elsewhere
         return None
     if head is None:
-        return _holds(declared, record, None)
+        return _block_holds(declared, record)
     if not record.whole:
         return None
     body = memoryview(record.block)[len(head) :]
     if b"chunked" in head.lower() and "chunked" in framing(head)[0]:
         unframed = dechunk(bytes(body))
-        return _holds(declared, record, body if unframed is None else unframed)
-    return _holds(declared, record, body)
+        return _holds(declared, body if unframed is None else unframed)
+    return _holds(declared, body)
 
 
-def _holds(declared: str, record: Record, payload: bytes | memoryview | None) -> bool | None:
+def _holds(declared: str, data: bytes | memoryview) -> bool | None:
     """Whether bytes have a declared digest; None when that cannot be said."""
-    if not declared:
-        return None
-    plain = declared.startswith("sha1:") and len(declared) == len("sha1:") + 32
-    if plain and (payload is not None or record.whole):  # as nearly everybody writes it
-        return warc_digest(record.block if payload is None else payload) == declared
-    if plain:
-        return record.block_digest() == declared
-    data = record.block if payload is None else payload
+    if _is_usual(declared):
+        return is_warc_digest(declared, data)
     name, _, value = declared.partition(":")
     name = name.lower().replace("-", "")
-    if name not in _HASHES or (payload is None and not record.whole):
+    if name not in _HASHES:
         return None
     digest = hashlib.new(name, data, usedforsecurity=False).digest()
     return digest in _readings(value, _HASHES[name])
+
+
+def _is_usual(declared: str) -> bool:
+    """Whether it is written as nearly everybody does: SHA-1 in Base32."""
+    return declared.startswith("sha1:") and len(declared) == len("sha1:") + 32
 
 
 def _readings(value: str, size: int) -> list[bytes]:
@@ -201,25 +187,33 @@ def _readings(value: str, size: int) -> list[bytes]:
 
 def _fact(record: Record, head: bytes | None, file: str) -> Fact:
     said, kind = record.by_name.get, record.type
-    came = ""
-    if head is not None:
+    digest, came = said("warc-payload-digest", ""), ""
+    if head is None:
+        digest = digest or said("warc-block-digest", "")
+    else:
         came = digest_that_came(record)
         if not came and (response := response_of(record)):
             came = response.capture.payload_digest
-    return Fact(
-        record_id=record.record_id,
-        type=kind,
-        file=file,
-        offset=record.offset,
-        length=record.length,
-        url=record.url,
-        date=said("warc-date", ""),
-        digest=said("warc-payload-digest", "") or (said("warc-block-digest", "") if head is None else ""),
-        came=came,
-        target=said(_TARGETS.get(kind, ""), "").strip("<>"),
-        profile=said("warc-profile", "").rpartition("/")[2] if kind == "revisit" else "",
-        target_url=said("warc-refers-to-target-uri", "").strip("<>"),
-        target_date=said("warc-refers-to-date", ""),
-        capture=head is not None and kind != "resource",
-        indexed=is_indexed(record),
+    target = said(_TARGETS.get(kind, ""), "").strip("<>")
+    profile = target_url = target_date = ""
+    if kind == "revisit":
+        profile = said("warc-profile", "").rpartition("/")[2]
+        target_url = said("warc-refers-to-target-uri", "").strip("<>")
+        target_date = said("warc-refers-to-date", "")
+    return (
+        record.record_id,
+        kind,
+        file,
+        record.offset,
+        record.length,
+        record.url,
+        said("warc-date", ""),
+        digest,
+        came,
+        target,
+        profile,
+        target_url,
+        target_date,
+        head is not None and kind != "resource",
+        is_indexed(kind, said("content-type", "")),
     )

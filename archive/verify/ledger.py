@@ -6,59 +6,89 @@ checked without holding it in memory, also where the archive cannot be written.
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from archive.verify.facts import Fact
 from archive.warc.problems import Problem
 
+# What a line may say in any shape has a column without a type, so that SQLite takes no number for a text.
 _TABLES = """
 CREATE TABLE records (
-    record_id TEXT PRIMARY KEY, type TEXT, file TEXT, offset INTEGER, length INTEGER, url TEXT, date TEXT,
+    record_id TEXT, type TEXT, file TEXT, offset INTEGER, length INTEGER, url TEXT, date TEXT,
     digest TEXT, came TEXT, target TEXT, profile TEXT, target_url TEXT, target_date TEXT,
     capture INTEGER, indexed INTEGER);
 CREATE TABLE finished (name TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE seen (file TEXT, offset INTEGER, PRIMARY KEY (file, offset)) WITHOUT ROWID;
-CREATE TABLE lines (kind TEXT, file TEXT, offset INTEGER, length INTEGER, PRIMARY KEY (kind, file, offset))
-    WITHOUT ROWID;
-CREATE TABLE ids (id TEXT PRIMARY KEY, file TEXT, line INTEGER) WITHOUT ROWID;
+CREATE TABLE lines (kind TEXT, file TEXT, offset INTEGER, length INTEGER, line INTEGER,
+    readable INTEGER, id, of, warc, at, record_id, payload, text, fields);
+CREATE TABLE pointers (start INTEGER, bytes INTEGER, line INTEGER, ordered INTEGER,
+    file TEXT, offset INTEGER, length INTEGER, url, digest, stamp);
 """
-_INDEXES = """
-CREATE INDEX by_place ON records (file, offset);
-CREATE INDEX by_target ON records (target, type);
-CREATE INDEX by_url ON records (url, date);
+# Made when all is in, which takes half as long as keeping them meanwhile; only of what is looked up.
+_RECORD_INDEXES = """
+CREATE INDEX record_by_id ON records (record_id);
+CREATE INDEX record_by_place ON records (file, offset);
+CREATE INDEX text_by_target ON records (target) WHERE type = 'conversion';
+CREATE INDEX fields_by_target ON records (target) WHERE type = 'metadata';
+CREATE INDEX record_by_url ON records (url, date) WHERE type = 'response';
 """
-_ADD = f"INSERT OR IGNORE INTO records VALUES ({', '.join('?' * len(Fact._fields))})"  # noqa: S608 - question marks
-
-_BATCH = 1000  # lines that are taken in together
+_LINE_INDEXES = """
+CREATE INDEX line_by_id ON lines (id) WHERE kind = 'articles';
+CREATE INDEX pointer_by_place ON pointers (file, offset);
+"""
+_BATCH = 1000  # rows that are taken in together
+_MOST = 1 << 63
 
 
 class Ledger:
-    """Records, lines and ids of an archive, as its files have them."""
+    """Records, lines and ids of an archive, as its files have them.
+
+    ``records``: ``digest`` is the payload digest (of a record that is no HTTP: of its block, where it
+    declares none) and ``came`` that of the payload that came, which for some revisits is another;
+    ``target`` is the id of the record that it refers to or belongs to; ``profile``, ``target_url`` and
+    ``target_date`` are of a revisit; ``capture`` and ``indexed`` say whether catalog and CDXJ must have it.
+
+    ``lines``: ``id`` is the article that a line is, or that a decision kept; ``of`` the one it repeats;
+    ``warc``, ``at``, ``record_id`` and ``payload`` are the record that it rests on; ``text`` and ``fields``
+    digests of an article. Of a line that is not ``readable`` as one of its kind these are NULL.
+
+    ``pointers`` are the lines of the CDXJ index, ``ordered`` where they do not come before the one above.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.connection = sqlite3.connect(f"{folder.as_uri()}/ledger.sqlite", uri=True, isolation_level=None)
         self.connection.execute("PRAGMA journal_mode = OFF")
         self.connection.execute("PRAGMA synchronous = OFF")
+        self.connection.execute("PRAGMA main.locking_mode = EXCLUSIVE")
         self.connection.executescript(_TABLES + "BEGIN;")
-        self._lines: list[tuple[str, str, int, int]] = []
 
-    def add_records(self, facts: Sequence[Fact]) -> Iterator[tuple[Fact, str, int]]:
-        """Take records in; yields each whose id is known already, with the place of the first."""
+    def add_records(self, facts: Sequence[Fact]) -> None:
+        """Take records in."""
+        self._add("records", facts)
+
+    def add_lines(self, rows: Iterator[tuple[object, ...]]) -> None:
+        """Take lines in."""
+        self._add_batches("lines", rows)
+
+    def add_pointers(self, rows: Iterator[tuple[object, ...]]) -> None:
+        """Take lines of the CDXJ index in."""
+        self._add_batches("pointers", rows)
+
+    def _add_batches(self, table: str, rows: Iterator[tuple[object, ...]]) -> None:
+        while batch := list(islice(rows, _BATCH)):
+            self._add(table, batch)
+
+    def _add(self, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+        if not rows:
+            return
+        add = f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})"  # noqa: S608 - one of three names
+        begun = self.one(f"SELECT max(rowid) FROM {table}")[0] or 0  # noqa: S608 - the same
         try:
-            if self.connection.executemany(_ADD, facts).rowcount == len(facts):
-                return
-        except UnicodeEncodeError:  # a lone surrogate: somewhere between, so all are taken in once more
-            pass
-        for fact in facts:
-            values = [
-                value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
-                for value in fact
-            ]
-            self.connection.execute(_ADD, values)
-            found = self.one("SELECT file, offset FROM records WHERE record_id = ?", values[0])
-            if found and found != (values[2], values[3]):
-                yield fact, *found
+            self.connection.executemany(add, rows)
+        except _UNFIT:  # somewhere between, so all are taken in once more
+            self.connection.execute(f"DELETE FROM {table} WHERE rowid > ?", (begun,))  # noqa: S608 - the same
+            self.connection.executemany(add, (tuple(map(_fit, row)) for row in rows))
 
     def add_finished(self, name: str) -> None:
         """Note a WARC file that nobody writes to any more."""
@@ -71,42 +101,60 @@ class Ledger:
         self.connection.execute("ATTACH ? AS cat", (uri,))
         self.connection.execute("BEGIN")
 
-    def all_records_are_in(self) -> None:
-        """Make the indexes: after this, links are looked up."""
-        self.connection.executescript(_INDEXES)
+    def all_records_are_in(self) -> Iterator[tuple[str, str, int, str, int]]:
+        """Make the indexes: after this, links are looked up.
 
-    def add_line(self, kind: str, file: str, offset: int, length: int) -> None:
-        """Note a line."""
-        self._lines.append((kind, file, offset, length))
-        if len(self._lines) >= _BATCH:
-            self._add_lines()
+        Yields:
+            Id, file and offset of each record whose id another has, with file and offset of the first. It
+            is left out of all that follows.
+        """
+        self.connection.executescript(_RECORD_INDEXES)
+        again = """
+            SELECT r.record_id, r.file, r.offset, f.file, f.offset
+            FROM (SELECT record_id, min(rowid) AS first FROM records GROUP BY record_id HAVING count(*) > 1) d
+            JOIN records r ON r.record_id = d.record_id AND r.rowid > d.first
+            JOIN records f ON f.rowid = d.first ORDER BY r.rowid"""
+        any_again = False
+        for record_id, *later, first, at in self.connection.execute(again):
+            any_again = True
+            if later != [first, at]:
+                yield record_id, *later, first, at
+        if any_again:
+            self.connection.execute(
+                "DELETE FROM records WHERE rowid NOT IN (SELECT min(rowid) FROM records GROUP BY record_id)"
+            )
 
-    def _add_lines(self) -> None:
-        self.connection.executemany("INSERT OR IGNORE INTO lines VALUES (?, ?, ?, ?)", self._lines)
-        self._lines.clear()
-
-    def add_id(self, article_id: str, file: str, line: int) -> tuple[str, int] | None:
-        """Note an article's id; the place of the line that has it already, or None."""
-        added = self.connection.execute(
-            "INSERT OR IGNORE INTO ids VALUES (?, ?, ?)", (article_id, file, line)
-        )
-        if added.rowcount:
-            return None
-        known: tuple[str, int] | None = self.one("SELECT file, line FROM ids WHERE id = ?", article_id)
-        return known
+    def all_lines_are_in(self) -> None:
+        """Make the indexes of lines and pointers."""
+        self.connection.executescript(_LINE_INDEXES)
 
     def one(self, query: str, *values: object) -> Any:  # noqa: ANN401 - a row of any columns
         """The first row of an answer, or None."""
-        return self.connection.execute(query, values).fetchone()
+        try:
+            return self.connection.execute(query, values).fetchone()
+        except _UNFIT:
+            return self.connection.execute(query, tuple(map(_fit, values))).fetchone()
 
     def rows(self, query: str, *values: object) -> Iterator[Any]:
         """The rows of an answer."""
-        self._add_lines()
         return iter(self.connection.execute(query, values))
 
     def close(self) -> None:
         """Let the file go."""
         self.connection.close()
+
+
+# What an edited line may have: a lone surrogate, a number of more than 64 bits, a list for a text.
+_UNFIT = (UnicodeEncodeError, OverflowError, sqlite3.ProgrammingError, sqlite3.InterfaceError)
+
+
+def _fit(value: object) -> object:
+    """A value that SQLite can hold; of one that it cannot, something that equals no true one."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if value is None or isinstance(value, float) or (isinstance(value, int) and -_MOST <= value < _MOST):
+        return value
+    return repr(value).encode("utf-8", "replace").decode()
 
 
 def broken_links(ledger: Ledger) -> Iterator[Problem]:

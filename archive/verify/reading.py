@@ -1,17 +1,20 @@
-"""Reads the WARC files of an archive in several processes: files side by side, and large ones in parts."""
+"""Reads the WARC files of an archive in several processes, in parts of a few megabytes."""
 
 import os
+from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
 from archive.layout import OPEN_SUFFIX
 from archive.verify.facts import FileFacts, facts_of
 from archive.warc.members import GZIP_MAGIC, next_member
 
-_PART = 4_000_000  # bytes that are worth a process
+_PART = 4_000_000  # bytes that are worth handing to a process
+_AHEAD = 8  # parts a process that may wait to be read, or for what was found in them to be taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +30,11 @@ class _Part:
         return facts_of(self.path, being_written=self.being_written, start=self.start, stop=self.stop)
 
 
-def all_facts(paths: list[Path], processes: int, *, being_written: bool) -> Iterator[FileFacts]:
-    """What each WARC file holds, in the order of the paths.
+@contextmanager
+def reading(paths: list[Path], processes: int, *, being_written: bool) -> Iterator[Iterator[FileFacts]]:
+    """What each WARC file holds, in the order of the paths, in one or more pieces each.
+
+    Other processes begin at once, so there is time for something else before the first piece is asked for.
 
     Args:
         paths: The files.
@@ -36,56 +42,62 @@ def all_facts(paths: list[Path], processes: int, *, being_written: bool) -> Iter
         being_written: A crawl is appending to those that are open.
     """
     workers = processes or os.cpu_count() or 1
-    parts = [
-        part
-        for path in paths
-        for part in _parts(path, workers, being_written=being_written and path.suffix == OPEN_SUFFIX)
-    ]
-    if workers == 1 or len(parts) < 2:  # noqa: PLR2004 - nothing to share out
-        yield from (part.read() for part in parts)
+    parts = _parts(paths, workers, being_written=being_written)
+    first = list(islice(parts, 2))
+    if workers == 1 or len(first) == 1:  # nothing to share out
+        yield (part.read() for part in (*first, *parts))
         return
-    with ProcessPoolExecutor(min(workers, len(parts))) as pool:
-        read = zip(parts, pool.map(_Part.read, parts), strict=True)
-        for path, of_file in groupby(read, key=lambda pair: pair[0].path):
-            yield _together(path, list(of_file))
+    with ProcessPoolExecutor(workers) as pool:
+        handed_out = deque(
+            (part, pool.submit(part.read)) for part in (*first, *islice(parts, workers * _AHEAD))
+        )
+        try:
+            yield _taken(handed_out, parts, pool)
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
-def _parts(path: Path, workers: int, *, being_written: bool) -> list[_Part]:
-    try:
-        borders = [] if being_written or workers == 1 else _borders(path, workers)
-    except OSError:  # told by whoever reads it
-        borders = []
-    ends: list[int | None] = [0, *borders, None]
-    return [_Part(path, being_written, start or 0, stop) for start, stop in pairwise(ends)]
+def _taken(
+    handed_out: deque[tuple[_Part, Future[FileFacts]]], parts: Iterator[_Part], pool: ProcessPoolExecutor
+) -> Iterator[FileFacts]:
+    """What was found in each part, while as many are handed out.
+
+    Where a part does not end where the next one begins, the file is damaged, or holds a WARC file as a
+    payload, whose records were taken for its own: then the rest of it is read once more, at a stretch.
+    """
+    anew: Path | None = None
+    while handed_out:
+        part, read = handed_out.popleft()
+        handed_out.extend((part, pool.submit(part.read)) for part in islice(parts, 1))
+        if part.path == anew:
+            read.cancel()
+            continue
+        facts = read.result()
+        if part.stop is not None and facts.end != part.stop:
+            anew = part.path
+            facts = _Part(part.path, part.being_written, part.start).read()
+        yield facts
 
 
-def _borders(path: Path, workers: int) -> list[int]:
+def _parts(paths: list[Path], workers: int, *, being_written: bool) -> Iterator[_Part]:
+    for path in paths:
+        open_still = being_written and path.suffix == OPEN_SUFFIX
+        try:
+            borders = [] if open_still or workers == 1 else _borders(path)
+        except OSError:  # told by whoever reads it
+            borders = []
+        ends: list[int | None] = [0, *borders, None]
+        for start, stop in pairwise(ends):
+            yield _Part(path, open_still, start or 0, stop)
+
+
+def _borders(path: Path) -> list[int]:
     """Offsets of records that cut a file into parts of about the same size."""
     with path.open("rb") as file:
         size = file.seek(0, os.SEEK_END)
         file.seek(0)
         if file.read(len(GZIP_MAGIC)) != GZIP_MAGIC:
             return []
-        count = min(workers, size // _PART)
+        count = size // _PART
         found = [next_member(file, size * number // count) for number in range(1, count)]
         return sorted({border for border in found if border})
-
-
-def _together(path: Path, parts: list[tuple[_Part, FileFacts]]) -> FileFacts:
-    """The facts of a file of its parts.
-
-    Where they do not fit end to end the file is damaged, or holds a WARC file as a payload, whose records
-    were taken for its own: then it is read once more from its first byte to its last.
-    """
-    if len(parts) == 1:
-        return parts[0][1]
-    fit = all(facts.end == part.stop for part, facts in parts[:-1])
-    if not fit or any(facts.problems for _, facts in parts):
-        return _Part(path, being_written=False).read()
-    whole = parts[0][1]
-    for _, facts in parts[1:]:
-        whole.records += facts.records
-        whole.unchecked += facts.unchecked
-        whole.facts += facts.facts
-        whole.end = facts.end
-    return whole

@@ -22,11 +22,8 @@ from warcio.timeutils import iso_date_to_timestamp
 from archive.digests import warc_digest
 from archive.files import make_folder, replace_file, storing
 from archive.surt import surt
+from archive.warc.indexed import is_indexed
 
-INDEXED = frozenset({"response", "revisit", "resource", "metadata"})
-"""The WARC-Types that cdxj-indexer indexes unless told otherwise."""
-
-_WARC_FIELDS = "application/warc-fields"
 _SCHEMES = ("http:", "https:")
 _MIME_END = re.compile(r"[;\s]")
 _LINES_IN_MEMORY = 200_000
@@ -51,15 +48,9 @@ class Indexable(Protocol):
         """A named field; empty when there is none."""
 
 
-def is_indexed(record: Indexable) -> bool:
-    """Whether the index has a line for a record."""
-    bare = record.type in {"resource", "metadata"} and record.get("Content-Type") == _WARC_FIELDS
-    return record.type in INDEXED and not bare
-
-
 def index_line(record: Indexable, *, file: str, offset: int, length: int) -> bytes | None:
     r"""The line of one record, with its ``\n``; None for a record that is not indexed."""
-    if not is_indexed(record):
+    if not is_indexed(record.type, record.get("Content-Type")):
         return None
     status, mime, payload_at = _http(record, record.get("Content-Type"))
     digest = record.get("WARC-Payload-Digest")

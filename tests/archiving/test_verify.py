@@ -21,7 +21,8 @@ from archive import Archive
 from archive.digests import warc_digest
 from archive.store import Store
 from archive.verify.check import verify
-from archive.verify.reading import _parts, all_facts
+from archive.verify.facts import FileFacts
+from archive.verify.reading import _parts, reading
 from archive.warc.problems import Problem
 from archive.warc.reader import Record, records
 
@@ -84,13 +85,29 @@ def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("archive.verify.reading._PART", 1000)
 
 
+def read_by(processes: int, path: Path) -> FileFacts:
+    """What is found in a file, its parts put together."""
+    with reading([path], processes, being_written=False) as pieces:
+        whole, *others = pieces
+    for facts in others:
+        assert (facts.name, facts.finished, facts.more) == (whole.name, whole.finished, 0)
+        whole.records += facts.records
+        whole.unchecked += facts.unchecked
+        whole.size += facts.size
+        whole.end = facts.end or whole.end
+        whole.facts += facts.facts
+        whole.problems += facts.problems
+    return whole
+
+
 @pytest.mark.usefixtures("small_parts")
 def test_a_file_read_in_parts_gives_what_it_gives_in_one(kept: Kept) -> None:
-    paths = [warc(kept.root)]
-    (whole,) = all_facts(paths, 1, being_written=False)
+    path = warc(kept.root)
+    whole = read_by(1, path)
+    assert whole.size == path.stat().st_size
     for processes in (2, 3, 7):
-        assert list(all_facts(paths, processes, being_written=False)) == [whole]
-    assert len(_parts(paths[0], 3, being_written=False)) == 3
+        assert read_by(processes, path) == whole
+    assert len(list(_parts([path], 3, being_written=False))) > 3
 
 
 @pytest.mark.usefixtures("small_parts")
@@ -100,9 +117,9 @@ def test_damage_in_any_part_is_told_as_when_read_in_one(root: Path, share: float
     data = bytearray(path.read_bytes())
     data[int(len(data) * share)] ^= 0xFF
     path.write_bytes(data)
-    (whole,) = all_facts([path], 1, being_written=False)
+    whole = read_by(1, path)
     assert whole.problems
-    assert list(all_facts([path], 3, being_written=False)) == [whole]
+    assert read_by(3, path) == whole
 
 
 @pytest.mark.usefixtures("small_parts")
@@ -113,10 +130,9 @@ def test_a_warc_file_that_was_archived_as_a_page_is_not_taken_for_part_of_the_ar
     with Store.open(tmp_path / "news", options()) as store:
         store.keep_exchange(exchange("https://a.example/other.warc.gz", inner))
     path = warc(tmp_path / "news")
-    assert len(_parts(path, 4, being_written=False)) > 1
+    assert len(list(_parts([path], 4, being_written=False))) > 1
     assert problems(tmp_path / "news") == []
-    (whole,) = all_facts([path], 1, being_written=False)
-    assert list(all_facts([path], 4, being_written=False)) == [whole]
+    assert read_by(4, path) == read_by(1, path)
 
 
 def test_every_single_flipped_byte_of_a_warc_file_is_found(root: Path) -> None:
@@ -226,6 +242,11 @@ def test_a_file_left_open_by_a_crash(root: Path) -> None:
         ('"offset":', '"offset":1', "its record lies at"),
         ('{"id"', '{"di"', "the line is no article"),
         ("}\n", "\n", "the line is no JSON"),
+        ('"offset":', '"offset":99999999999999999999', "its record lies at"),
+        ('"schema":', '"schema":9', "An article line has schema 9"),
+        ('"warc":{', '"warc":null,"was":{', "names no WARC record"),
+        ('"record_id":"', '"record_id":["urn:x"],"was":"', "the line is no article"),
+        ('"payload_digest":"', '"payload_digest":"x', "it says that the payload digest is xsha1:"),
     ],
 )
 def test_an_edited_article_line(root: Path, old: str, new: str, words: str) -> None:
@@ -294,6 +315,24 @@ def test_an_index_that_lacks_a_line_has_a_wrong_one_or_is_not_sorted(root: Path)
     assert any("not sorted" in p.what for p in problems(root))
     path.write_bytes(b"hello\n" + b"".join(lines))
     assert any("no line of a CDXJ index" in p.what and p.line == 1 for p in problems(root))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (b'"offset": "', b'"offset": "99999999999999999999', "where no record begins"),
+        (b'"filename": "', b'"filename": ["x"], "was": "', "where no record begins"),
+        (b'"url": "', b'"url": "\xff', "this is no line of a CDXJ index"),
+        (b'"url": "', b'"url": 7, "was": "', "is not what the record at"),
+        (b'"digest": "', b'"was": "', "is not what the record at"),
+        (b" 2026", b" 2025", "is not what the record at"),
+        (b"{", b"", "this is no line of a CDXJ index"),
+    ],
+)
+def test_an_edited_line_of_the_index(root: Path, old: bytes, new: bytes, words: str) -> None:
+    path = root / "indexes" / "index.cdxj"
+    path.write_bytes(path.read_bytes().replace(old, new, 1))
+    assert [words in p.what for p in problems(root) if p.line == 1] == [True]
 
 
 def test_a_revisit_whose_original_is_gone(root: Path) -> None:
