@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from itertools import islice
 from types import MappingProxyType
 
 import lxml.etree
@@ -33,12 +32,14 @@ _HEADLINE_CLASS = re.compile(
 )
 _FEW_WORDS = 3
 _MOST_WORDS = 40
+_LONGER_BY_SIGNS = 3
+"""Times as many words where signs between the same words are counted."""
 _MIN_TWICE = 12
 _NEARLY_SAME = 0.6
 _MAX_LESSER = 40
 _LESSER = lxml.etree.XPath(
-    "//h2 | //*[@itemprop='headline' or contains(@class,'headline')"
-    " or contains(@class,'entry-title') or contains(@class,'article-title')]"
+    "//h2 | //@itemprop[.='headline']/.. | //@class[contains(.,'headline')"
+    " or contains(.,'entry-title') or contains(.,'article-title')]/.."
 )
 SHARED_ENOUGH = 0.34
 _SHORT_WORD = 3
@@ -106,9 +107,12 @@ def doubled_heading(markup: Markup) -> str:
 
     Editors who paste a headline into the text leave it there twice; a heading within a story is said once.
     """
-    for element in islice(markup.tree.iter("h2", "h3"), _MAX_LESSER):
+    for element in markup.lesser[:_MAX_LESSER]:
         following = element.getnext()
-        if following is None or not _FEW_WORDS < len(element.text_content().split()) <= _MOST_WORDS:
+        words = len(element.text_content().split())
+        if following is None or not _FEW_WORDS < words <= _MOST_WORDS:
+            continue
+        if len(following.text_content().split()) > _LONGER_BY_SIGNS * words:
             continue
         text = heading_text(element)
         if text and bare_words(text) == bare_words(_spaced(following)) and not _is_furniture(element):

@@ -34,6 +34,7 @@ class Markup:
         metas: Values of meta elements by lower-case property, name, itemprop or http-equiv.
         links: Addresses of link elements by lower-case relation.
         h1: Top headings.
+        lesser: Headings of the second and third rank.
         times: time elements.
         json_ld: Scripts that hold JSON-LD.
     """
@@ -44,6 +45,7 @@ class Markup:
     metas: dict[str, list[str]] = field(default_factory=dict)
     links: dict[str, list[str]] = field(default_factory=dict)
     h1: list[lxml.html.HtmlElement] = field(default_factory=list)
+    lesser: list[lxml.html.HtmlElement] = field(default_factory=list)
     times: list[lxml.html.HtmlElement] = field(default_factory=list)
     json_ld: list[lxml.html.HtmlElement] = field(default_factory=list)
     _bylines: list[lxml.html.HtmlElement] | None = None
@@ -77,12 +79,12 @@ class Markup:
 def _marked_bylines(tree: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:
     """What says it is a byline, and every h1: document order then tells which byline follows the headline.
 
-    A loop, as XPath takes twice as long to test every class.
+    A loop, as XPath takes twice as long to test every class; most are told by letters that they lack.
     """
     for element in tree.iter(lxml.etree.Element):
-        label = element.get("class")
+        label = element.get("class") or ""
         if (
-            (label and _BYLINE_CLASS.search(label))
+            (("uthor" in label or "yline" in label or "utor" in label) and _BYLINE_CLASS.search(label))
             or element.tag == "h1"
             or element.get("rel") == "author"
             or element.get("itemprop") == "author"
@@ -107,8 +109,9 @@ def text_of(element: lxml.html.HtmlElement, limit: int = 2_000) -> str:
 def read_markup(tree: lxml.html.HtmlElement) -> Markup:
     """Gather a page's facts in one walk."""
     found = Markup(tree, lang=(tree.get("lang") or tree.get("xml:lang") or "").strip()[:35])
+    kept = {"h1": found.h1, "h2": found.lesser, "h3": found.lesser, "time": found.times}
     metas = 0
-    for element in tree.iter("meta", "title", "link", "h1", "time", "script"):
+    for element in tree.iter("meta", "title", "link", "h1", "h2", "h3", "time", "script"):
         tag = element.tag
         if tag == "meta":
             metas += 1
@@ -121,8 +124,8 @@ def read_markup(tree: lxml.html.HtmlElement) -> Markup:
         elif tag == "script":
             if _JSON_LD.match(element.get("type") or ""):
                 found.json_ld.append(element)
-        elif len(kept := found.h1 if tag == "h1" else found.times) < _MAX_KEPT:
-            kept.append(element)
+        elif len(kept[tag]) < _MAX_KEPT:
+            kept[tag].append(element)
     return found
 
 

@@ -117,7 +117,7 @@ def _is_utf8(raw: bytes) -> bool:
     except UnicodeDecodeError:
         text = raw.decode("utf-8", "replace")
         broken = text.count("\ufffd")
-        foreign = sum(1 for char in text if char > "\x7f") - broken
+        foreign = len(text) - len(text.encode("ascii", "ignore")) - broken
         return broken <= max(_MAX_BROKEN, foreign // 50) and foreign > broken
     return True
 

@@ -3,6 +3,7 @@
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 # Soft hyphens, zero-width spaces, marks of direction, BOMs, lone surrogates, control characters. The
 # zero-width (non-)joiner stays: Persian and the scripts of India are spelt with it.
@@ -37,6 +38,7 @@ def clean_line(text: str, limit: int = 2_000) -> str:
     return " ".join(text.split())[:limit].rstrip()
 
 
+@lru_cache(maxsize=512)  # a page compares each of its headlines and names with all others
 def bare_words(text: str) -> str:
     """A text as its bare words, to compare two wordings: no case, no punctuation, one space between, NFKC.
 
