@@ -112,8 +112,9 @@ def _is_heap(tree: HtmlElement, body: bytes) -> bool:
     """Whether inline elements are heaped up as in no page that was written to be read."""
     if body.count(b"<") <= _MOST_SIBLINGS:
         return False
-    if sum(1 for _ in tree.iter(*INLINE)) > _MOST_INLINE:
-        return True
+    inline = sum(1 for _ in tree.iter(*INLINE))
+    if not _MOST_SIBLINGS < inline <= _MOST_INLINE:
+        return inline > _MOST_INLINE
     # What many smaller heaps cost adds up.
     crowded: Any = _MANY_CHILDREN(tree)
     heaps = (sum(child.tag in INLINE for child in element) for element in crowded)
