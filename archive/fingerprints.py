@@ -46,10 +46,11 @@ _UNSPACED = (
 # Vowel signs and points belong to their word, though Unicode does not count them as letters.
 _WORD = "\\w\u0300-\u036f\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0900-\u0963\u0966-\u0dff"
 _ONE_UNSPACED = re.compile(f"([{_UNSPACED}])")
-_NO_WORD = re.compile(f"[^\x00-\x7f{_WORD}]+")
+# One by one, without a plus: the search for a single sign is twice as fast, and runs come to the same.
+_NO_WORD = re.compile(f"[^\x00-\x7f{_WORD}]")
 _WORDS_ONLY = bytes(c if c > 0x7F or chr(c).isalnum() or c == ord("_") else 0x20 for c in range(256))  # noqa: PLR2004 - ASCII ends there
 _WORDS_AND_LINES = _WORDS_ONLY[:10] + b"\n" + _WORDS_ONLY[11:]
-_NUMBERS = re.compile(r"\d+(?:[.,:]\d+)*")
+_NUMBERS = re.compile(r"\d\d*(?:[.,:]\d+)*")
 # What stands before a story's first words, up to the sign that closes it: "ROME, 3 March (ANSA) -", "(dpa) ",
 # "【新华社】", "北京3月1日电 ". Too much taken for it does no harm: equal texts are told by their digests.
 _DATELINE = re.compile(
@@ -167,23 +168,29 @@ def _fingerprint(text: str) -> Fingerprint:
     dateline = _DATELINE.match(text)
     words = _words(text[dateline.end() :] if dateline else text) or _words(text)
     line = b" ".join(words)
-    lengths = list(map(len, words))
+    steps = [len(word) + 1 for word in words]
     single = unspaced(text)
     numbers = _NUMBERS.findall(text)
     return Fingerprint(
-        order=array("I", dict.fromkeys(_winnowed(_hashes(line, lengths, single=single)))),
+        order=array("I", dict.fromkeys(_winnowed(_hashes(line, steps, single=single)))),
         numbers=frozenset(crc32(number.encode()) for number in numbers),
         words=len(words) // _CHARACTERS_A_WORD if single else len(words),
         number_words=len(numbers),
     )
 
 
-def _hashes(line: bytes, lengths: list[int], *, single: bool) -> list[int]:
-    """One hash for each run of words, in order; of fewer words than a run has, one of them all."""
+def _hashes(line: bytes, steps: list[int], *, single: bool) -> list[int]:
+    """One hash for each run of words, in order; of fewer words than a run has, one of them all.
+
+    Args:
+        line: The words, a space between them.
+        steps: The length of each, with its space.
+        single: Whether they are single characters.
+    """
     run = CHARACTERS_IN_RUN if single else WORDS_IN_RUN
-    if len(lengths) <= run:
-        return [crc32(line)] if lengths else []
-    starts = [0, *accumulate(length + 1 for length in lengths)]
+    if len(steps) <= run:
+        return [crc32(line)] if steps else []
+    starts = [0, *accumulate(steps)]
     spans = zip(starts, starts[run:], strict=False)
     return [crc32(line[start : stop - 1]) for start, stop in spans]
 
