@@ -17,7 +17,7 @@ from lxml.html import HtmlElement
 from trafilatura import xpaths
 
 _LISTS = ("BODY_XPATH", "OVERALL_DISCARD_XPATH", "TEASER_DISCARD_XPATH", "DISCARD_IMAGE_ELEMENTS")
-_REMEMBERED = 4_096
+_REMEMBERED = 1_024
 _LONGEST = 256
 """Characters of a value whose answer is remembered: what strangers write must not fill the memory."""
 

@@ -134,9 +134,9 @@ def test_answers_are_remembered_only_of_short_values_and_only_so_many() -> None:
     assert not answers["hay"]
     assert answers["hay" * 1_000 + "needle"]
     assert set(answers) == {"a needle", "hay"}
-    for number in range(20_000):
+    for number in range(5_000):
         assert not answers[f"straw {number}"]
-    assert len(answers) < 5_000
+    assert len(answers) < 2_000
 
 
 def test_the_longest_attribute_costs_no_more_than_its_length() -> None:
