@@ -10,7 +10,9 @@ import re
 import unicodedata
 from base64 import b32encode
 
-_WORDS = re.compile(r"\w+")
+# Of a text in UTF-8, ASCII signs are blanked out in bulk; only others are searched for.
+_OTHER_SIGN = re.compile(r"[^\x00-\x7f\w]")
+_WORDS_ONLY = re.sub(rb"[^\w\x80-\xff]", b" ", bytes(range(256)))
 _BASE32_OF_SHA1 = 32
 _BASE32 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 # From Base32 to the digits that int() reads; what is no Base32 becomes something that it does not.
@@ -54,8 +56,9 @@ def text_digest(text: str) -> str:
     >>> text_digest("The end.") == text_digest("the\xa0END")
     True
     """
-    words = " ".join(_WORDS.findall(unicodedata.normalize("NFKC", text).casefold()))
-    return "sha256:" + hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest() if words else ""
+    plain = _OTHER_SIGN.sub(" ", unicodedata.normalize("NFKC", text).casefold())
+    words = b" ".join(plain.encode().translate(_WORDS_ONLY).split())
+    return "sha256:" + hashlib.sha256(words).hexdigest() if words else ""
 
 
 def article_id(url: str, date: str, payload_digest: str) -> str:
