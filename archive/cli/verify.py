@@ -6,7 +6,6 @@ from dataclasses import asdict
 from pathlib import Path
 
 import click
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
 from archive.cli.options import archive_option
 from archive.cli.output import console, label, safe, size
@@ -48,6 +47,14 @@ def _verify(archive: Archive, processes: int) -> Verified:
     screen = console(stderr=True)
     if not screen.is_terminal:
         return verify(archive, processes=processes)
+    from rich.progress import (  # noqa: PLC0415 - a tenth of the command's start
+        BarColumn,
+        DownloadColumn,
+        Progress,
+        TextColumn,
+        TransferSpeedColumn,
+    )
+
     columns = (TextColumn("reading WARC files"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
     with Progress(*columns, console=screen, transient=True) as bar:
         task = bar.add_task("", total=sum(path.stat().st_size for path in archive.warc_files()))

@@ -12,7 +12,8 @@ from archive.articles.reader import lines_files
 from archive.freed import check_all_here
 from archive.layout import OPEN_SUFFIX, Layout
 from archive.reader import Archive
-from archive.verify.derived import book_cdxj, check_catalog, check_cdxj
+from archive.verify.catalog import check_catalog, damaged_catalog
+from archive.verify.cdxj import book_cdxj, check_cdxj
 from archive.verify.facts import FileFacts
 from archive.verify.index import check_index
 from archive.verify.ledger import Ledger, broken_links
@@ -88,7 +89,11 @@ def verify(archive: Archive, *, processes: int = 0, progress: Progress | None = 
         reading(paths, processes, being_written=being_written) as pieces,
     ):
         problems.extend(_folder_problems(layout, being_written=being_written))
-        _book_lines(layout, ledger, sizes)
+        # What needs no records yet, while other processes read them.
+        book_articles(layout.articles, ledger, sizes)
+        book_decisions(layout.decisions, ledger, sizes)
+        no_catalog = damaged_catalog(layout)
+        in_the_index = list(check_index(layout))
         if not being_written:  # else it is read at last: it gets its lines when a WARC file is finished
             book_cdxj(layout.cdxj, ledger)
         for facts in pieces:
@@ -105,8 +110,14 @@ def verify(archive: Archive, *, processes: int = 0, progress: Progress | None = 
         if being_written:
             book_cdxj(layout.cdxj, ledger)
         problems.extend(_records_known_already(ledger))
-        ledger.all_lines_are_in()
-        problems.extend(_beside_the_files(layout, ledger, being_written=being_written))
+        problems.extend(broken_links(ledger))
+        problems.extend(check_articles(layout.articles, ledger))
+        problems.extend(check_decisions(layout.decisions, ledger))
+        problems.extend(check_cdxj(layout.cdxj, ledger, being_written=being_written))
+        problems.extend(
+            [no_catalog] if no_catalog else check_catalog(layout, ledger, being_written=being_written)
+        )
+        problems.extend(in_the_index)
         counts = dict(ledger.rows("SELECT kind, count(*) FROM lines GROUP BY kind"))
     return Verified(
         problems=tuple(problems.found),
@@ -120,21 +131,6 @@ def verify(archive: Archive, *, processes: int = 0, progress: Progress | None = 
         seconds=time.monotonic() - begun,
         being_written=being_written,
     )
-
-
-def _book_lines(layout: Layout, ledger: Ledger, sizes: dict[str, int]) -> None:
-    book_articles(layout.articles, ledger, sizes)
-    book_decisions(layout.decisions, ledger, sizes)
-
-
-def _beside_the_files(layout: Layout, ledger: Ledger, *, being_written: bool) -> Iterator[Problem]:
-    """What links between records, lines, CDXJ, catalog and index say that the files do not hold."""
-    yield from broken_links(ledger)
-    yield from check_articles(layout.articles, ledger)
-    yield from check_decisions(layout.decisions, ledger)
-    yield from check_cdxj(layout.cdxj, ledger, being_written=being_written)
-    yield from check_catalog(layout, ledger, being_written=being_written)
-    yield from check_index(layout)
 
 
 def _records_known_already(ledger: Ledger) -> Iterator[Problem]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from archive.layout import Layout
-from archive.search.state import fault, load, rotten
 from archive.warc.problems import Problem
 
 _REBUILD = "Make it anew with `newsarchive rebuild`"
@@ -15,6 +14,8 @@ def check_index(layout: Layout) -> Iterator[Problem]:
 
     A question notices files that are missing or too short; a flipped bit it may answer wrongly from.
     """
+    from archive.search.state import fault, load, rotten  # noqa: PLC0415 - tantivy is imported while others read
+
     for _ in range(_TRIES):
         state = load(layout)
         if state is None:

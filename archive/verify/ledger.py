@@ -33,10 +33,6 @@ CREATE INDEX text_by_target ON records (target) WHERE type = 'conversion';
 CREATE INDEX fields_by_target ON records (target) WHERE type = 'metadata';
 CREATE INDEX record_by_url ON records (url, date) WHERE type = 'response';
 """
-_LINE_INDEXES = """
-CREATE INDEX line_by_id ON lines (id) WHERE kind = 'articles';
-CREATE INDEX pointer_by_place ON pointers (file, offset);
-"""
 _BATCH = 1000  # rows that are taken in together
 _MOST = 1 << 63
 
@@ -70,10 +66,12 @@ class Ledger:
     def add_lines(self, rows: Iterator[tuple[object, ...]]) -> None:
         """Take lines in."""
         self._add_batches("lines", rows)
+        self.connection.execute("CREATE INDEX IF NOT EXISTS line_by_id ON lines (id) WHERE kind = 'articles'")
 
     def add_pointers(self, rows: Iterator[tuple[object, ...]]) -> None:
         """Take lines of the CDXJ index in."""
         self._add_batches("pointers", rows)
+        self.connection.execute("CREATE INDEX IF NOT EXISTS pointer_by_place ON pointers (file, offset)")
 
     def _add_batches(self, table: str, rows: Iterator[tuple[object, ...]]) -> None:
         while batch := list(islice(rows, _BATCH)):
@@ -123,10 +121,6 @@ class Ledger:
             self.connection.execute(
                 "DELETE FROM records WHERE rowid NOT IN (SELECT min(rowid) FROM records GROUP BY record_id)"
             )
-
-    def all_lines_are_in(self) -> None:
-        """Make the indexes of lines and pointers."""
-        self.connection.executescript(_LINE_INDEXES)
 
     def one(self, query: str, *values: object) -> Any:  # noqa: ANN401 - a row of any columns
         """The first row of an answer, or None."""
