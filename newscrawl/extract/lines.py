@@ -1,6 +1,6 @@
 """The lines of a text, each laid over the blocks of the page that it came from."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from newscrawl.extract.blocks import Block, key_of
@@ -53,7 +53,8 @@ class Overlay:
             return []
         whole = self._by_key.get(key)
         if whole:
-            index = next((i for i in whole if self._starts[i] >= self._cursor), whole[0])
+            behind = bisect_left(whole, bisect_left(self._starts, self._cursor))
+            index = whole[behind] if behind < len(whole) else whole[0]
             self._cursor = (
                 max(self._cursor, self._starts[index] + len(key)) if len(key) >= _SHORT else self._cursor
             )

@@ -52,8 +52,15 @@ def bare_words(text: str) -> str:
 
 def clean_text(text: str) -> str:
     """Paragraphs, one a line: unseen characters gone, no empty lines, no space at an end of a line."""
-    text = unicodedata.normalize("NFC", _UNSEEN.sub("", text.replace("\r", "\n")))
-    return "\n".join(line for raw in text.split("\n") if (line := " ".join(raw.split())))
+    lines = (_spaced(line) for line in text.replace("\r", "\n").split("\n"))
+    return unicodedata.normalize("NFC", "\n".join(line for line in lines if line))
+
+
+def _spaced(line: str) -> str:
+    """A line without unseen characters, its spaces made single."""
+    if line.isprintable() and "  " not in line:  # most are: nothing unseen, and no space but " "
+        return line.strip()
+    return " ".join(_UNSEEN.sub("", line).split())
 
 
 def reading_size(text: str) -> int:
