@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from contextlib import suppress
+from pathlib import Path
 
 import scrapy.core.downloader.contextfactory  # noqa: F401 - first: it searches all modules for each importer
 from scrapy.commands.crawl import Command as ScrapyCrawl
@@ -10,6 +10,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
 from archive import errors
+from archive.layout import Layout
 from newscrawl.extract.pool import ReadingPool
 
 _SEPARATORS = {"source": ",", "url": "\n", "file": "\n", "path": "\n"}
@@ -29,9 +30,9 @@ class Command(ScrapyCrawl):
             together[name] = value if equals else given
         opts.spargs = [value if name == value else f"{name}={value}" for name, value in together.items()]
         super().process_options(args, opts)
-        with suppress(ValueError):  # a setting that cannot be is told when the crawl begins
-            if self.settings and not self.settings.getbool("ONLY_DUE"):  # cron's often find nothing new
-                ReadingPool.prepare()
+        # Later crawls may find nothing new: then nobody needs workers.
+        if self.settings and not Layout(Path(self.settings["ARCHIVE"])).state.exists():
+            ReadingPool.prepare()
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl, and end with the exit code that says how it went."""

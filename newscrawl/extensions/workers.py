@@ -20,8 +20,6 @@ class WorkersExtension:
             pages_per_worker=settings.getint("EXTRACT_PAGES_PER_WORKER"),
             memory=settings.getint("EXTRACT_MEMORY"),
         )
-        if not settings.getbool("ONLY_DUE"):  # cron's often find nothing new: they start it when needed
-            self.pool.prepare()
         crawler.signals.connect(self._stopped, signals.engine_stopped)
 
     @classmethod
