@@ -13,7 +13,7 @@ from base64 import b32encode
 # Of a text in UTF-8, ASCII signs are blanked out in bulk; only others are searched for.
 _OTHER_SIGN = re.compile(r"[^\x00-\x7f\w]")
 _WORDS_ONLY = re.sub(rb"[^\w\x80-\xff]", b" ", bytes(range(256)))
-_BASE32_OF_SHA1 = 32
+_LENGTH = len("sha1:") + 32
 _BASE32 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 # From Base32 to the digits that int() reads; what is no Base32 becomes something that it does not.
 _TO_DIGITS = bytearray(b"!" * 256)
@@ -36,11 +36,10 @@ def is_warc_digest(declared: str, data: bytes | memoryview) -> bool:
     >>> is_warc_digest("sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ", b"")
     True
     """
-    name, _, value = declared.partition(":")
-    if name != "sha1" or len(value) != _BASE32_OF_SHA1:
+    if not declared.startswith("sha1:") or len(declared) != _LENGTH:
         return False
     try:
-        number = int(value.encode("ascii", "replace").translate(_TO_DIGITS), 32)
+        number = int(declared[5:].encode("ascii", "replace").translate(_TO_DIGITS), 32)
     except ValueError:
         return False
     return number == int.from_bytes(hashlib.sha1(data, usedforsecurity=False).digest(), "big")

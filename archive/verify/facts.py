@@ -121,7 +121,7 @@ def _check(record: Record, head: bytes | None, file: FileFacts) -> None:
     block_holds = _block_holds(said("warc-block-digest", ""), record)
     if block_holds is False:
         _tell(record, "the block is not the one that WARC-Block-Digest was made of", file)
-    if _payload_holds(record, head) is False:
+    if kind != "revisit" and _payload_holds(said("warc-payload-digest", ""), record, head) is False:
         _tell(record, "the payload is not the one that WARC-Payload-Digest was made of", file)
     file.unchecked += block_holds is None
 
@@ -137,9 +137,9 @@ def _block_holds(declared: str, record: Record) -> bool | None:
     return record.digest_of_cut == declared if _is_usual(declared) else None
 
 
-def _payload_holds(record: Record, head: bytes | None) -> bool | None:
-    declared = record.by_name.get("warc-payload-digest", "")
-    if not declared or record.type == "revisit":  # a revisit's payload is elsewhere
+def _payload_holds(declared: str, record: Record, head: bytes | None) -> bool | None:
+    """Whether the payload is the declared one; None for a revisit's, which is elsewhere."""
+    if not declared:
         return None
     if head is None:
         return _block_holds(declared, record)

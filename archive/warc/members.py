@@ -6,6 +6,7 @@ inflated here one at a time (by zlib-ng: as quick as the whole of fastwarc).
 """
 
 from collections.abc import Iterator
+from io import BufferedReader
 from typing import IO, cast
 
 from zlib_ng import zlib_ng
@@ -15,7 +16,7 @@ _CHUNK = 1 << 16
 _INFLATE = 1 << 18
 _OVERLAP = 16
 _GZIP = 31  # zlib's name for it
-_WINDOW = 1 << 17
+_WINDOW = 1 << 18
 _FIRST = 1 << 13  # what follows a member in its input is copied, so little is given at first
 _SMALL = 1 << 19
 _ZlibError = cast("type[Exception]", zlib_ng.error)  # the library's type hints call it an instance
@@ -32,9 +33,12 @@ class SmallMembers:
         file: The file.
     """
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: BufferedReader) -> None:
         self._file = file
-        self._window = memoryview(b"")
+        self._buffer = memoryview(
+            bytearray(_WINDOW)
+        )  # filled again and again: a new one costs more than to read
+        self._window = self._buffer[:0]
         self._begin = 0
 
     def inflate(self, offset: int) -> tuple[bytes, int]:
@@ -45,24 +49,24 @@ class SmallMembers:
         found = self._inflate(offset)
         if not found[0] and self._begin != offset:
             self._file.seek(offset)
-            self._window, self._begin = memoryview(self._file.read(_WINDOW)), offset
+            self._window, self._begin = self._buffer[: self._file.readinto(self._buffer)], offset
             found = self._inflate(offset)
         return found
 
     def _inflate(self, offset: int) -> tuple[bytes, int]:
-        at = offset - self._begin
+        window, at = self._window, offset - self._begin
         stop = at + _FIRST
         inflater = zlib_ng.decompressobj(_GZIP)
         try:
-            data: bytes = inflater.decompress(self._window[at:stop], _SMALL)
+            data: bytes = inflater.decompress(window[at:stop], _SMALL)
             while not inflater.eof:
-                if stop >= len(self._window) or len(data) >= _SMALL:
+                if stop >= len(window) or len(data) >= _SMALL:
                     return b"", offset
                 at, stop = stop, stop + 2 * (stop - at)
-                data += inflater.decompress(self._window[at:stop], _SMALL)
+                data += inflater.decompress(window[at:stop], _SMALL)
         except _ZlibError:
             return b"", offset
-        return data, self._begin + min(stop, len(self._window)) - len(inflater.unused_data)
+        return data, self._begin + min(stop, len(window)) - len(inflater.unused_data)
 
 
 class Member:

@@ -64,8 +64,7 @@ def whole_record(data: bytes, offset: int, length: int, limit: int) -> Parsed | 
     end = head_end(data)
     if not end or not data.startswith(b"WARC/") or end > _HEAD_LIMIT:
         return None
-    version, fields = _fields(data[:end])
-    by_name = names_of(fields)
+    version, fields, by_name = _fields(data[:end])
     size = _content_length(by_name)
     if size is None or size > limit or len(data) != end + size + 4 or not data.endswith(b"\r\n\r\n"):
         return None
@@ -118,8 +117,7 @@ class Parser:
         head = self._head()
         if head is None:
             return None
-        version, fields = _fields(head)
-        by_name = names_of(fields)
+        version, fields, by_name = _fields(head)
         if not version:
             raise DamageError("no WARC record begins here", self._begin)
         length = _content_length(by_name)
@@ -190,23 +188,24 @@ class Parser:
         return data
 
 
-def names_of(fields: Fields) -> dict[str, str]:
-    """The first value of each named field, its name in lower case."""
-    # Backwards: of several fields of one name the first is the one that counts.
-    return {name.lower(): value for name, value in reversed(fields)}
-
-
 def _content_length(by_name: dict[str, str]) -> int | None:
     said = by_name.get("content-length", "")
     return int(said) if said.isascii() and said.isdecimal() and len(said) <= _DIGITS else None
 
 
-def _fields(head: bytes) -> tuple[str, Fields]:
+def _fields(head: bytes) -> tuple[str, Fields, dict[str, str]]:
+    """Version, named fields, and the first value of each by its name in lower case: in one pass."""
     first, _, rest = head.partition(b"\n")
     text = rest.decode("utf-8", "replace")
     if "\n " in text or "\n\t" in text:
         text = _FOLD.sub(" ", text)
-    lines = [line.partition(":") for line in text.split("\n")]
-    named = tuple([(name.strip(), value.strip()) for name, colon, value in lines if colon])
+    fields: list[tuple[str, str]] = []
+    by_name: dict[str, str] = {}
+    for line in text.split("\n"):
+        name, colon, value = line.partition(":")
+        if colon:
+            name, value = name.strip(), value.strip()
+            fields.append((name, value))
+            by_name.setdefault(name.lower(), value)
     version = first.decode("ascii", "replace").strip()
-    return (version.removeprefix("WARC/") if version.startswith("WARC/") else ""), named
+    return (version.removeprefix("WARC/") if version.startswith("WARC/") else ""), tuple(fields), by_name

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from archive.digests import warc_digest
 from archive.warc.members import Member, SmallMembers, next_member, next_plain_record
-from archive.warc.parse import DamageError, Parsed, Parser, names_of, whole_record
+from archive.warc.parse import DamageError, Parsed, Parser, whole_record
 from archive.warc.problems import Problem
 
 BLOCK_LIMIT = 64 << 20
@@ -51,7 +51,8 @@ class Record:
     def by_name(self) -> dict[str, str]:
         """The first value of each named field, its name in lower case."""
         if not self._by_name:
-            self._by_name.update(names_of(self.fields))
+            # Backwards: of several fields of one name the first is the one that counts.
+            self._by_name.update({name.lower(): value for name, value in reversed(self.fields)})
         return self._by_name
 
     def get(self, name: str) -> str:
