@@ -16,7 +16,7 @@ from newscrawl.extract.labels import Context
 
 # Word characters are what ``\w`` is: letters, digits, the underscore.
 _SIGNS = bytes(c for c in range(128) if not (chr(c).isalnum() or c == ord("_")))
-_OTHER_SIGNS = re.compile(r"[^\x00-\x7f\w]+")
+_OTHER_SIGN = re.compile(r"[^\x00-\x7f\w]")
 
 _BY_TAG: dict[str, int] = {
     "aside": Context.ASIDE,
@@ -162,7 +162,7 @@ def key_of(text: str) -> str:
     if lower.isascii():
         return lower.encode().translate(None, _SIGNS).decode()
     words = lower.encode("utf-8", "surrogatepass").translate(None, _SIGNS).decode("utf-8", "surrogatepass")
-    return _OTHER_SIGNS.sub("", words)
+    return _OTHER_SIGN.sub("", words)
 
 
 def blocks_of(tree: HtmlElement) -> list[Block]:

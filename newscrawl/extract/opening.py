@@ -70,9 +70,9 @@ def byline(line: Judged) -> bool:
 
 
 def _is_byline(line: Judged) -> bool:
-    dated = phrases.has_date(line.text)
-    if (dated or line.words <= _NAME_WORDS) and phrases.opens_byline(line.text):
+    if phrases.opens_byline(line.text) and (line.words <= _NAME_WORDS or phrases.has_date(line.text)):
         return True
     if line.sentence:
         return False
-    return dated or line.labelled(Context.BYLINE) or any(name in line.key for name in line.scene.authors)
+    named = line.labelled(Context.BYLINE) or any(name in line.key for name in line.scene.authors)
+    return named or phrases.has_date(line.text)

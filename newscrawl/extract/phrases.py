@@ -76,6 +76,8 @@ _RIGHTS_MARKS = (
 )
 _SKIP_WHOLE = re.compile(rf"[\W_]*(?:{_SKIP})[\W_]*")
 _DATE_IN = re.compile(_DATE)
+_DIGIT = re.compile(r"\d")
+"""Without one no date stands in a line."""
 _READING_TIME = re.compile(
     r"[\W_]*(?:(?:(?:estimated )?reading time|tempo de leitura|lesezeit|temps de lecture|"
     r"tiempo de lectura|tempo di lettura|время чтения)\W*)?"
@@ -175,7 +177,8 @@ def is_control(line: str) -> bool:
 
 def has_date(line: str) -> bool:
     """True where a line holds a date or a time of day."""
-    return _DATE_IN.search(_folded(line)) is not None
+    text = _folded(line)
+    return _DIGIT.search(text) is not None and _DATE_IN.search(text) is not None
 
 
 def is_reading_time(line: str) -> bool:
