@@ -21,7 +21,7 @@ _LONGEST_BYLINE = 300
 _UNDER = lxml.etree.XPath(
     "following::text()[normalize-space()][not(ancestor::script or ancestor::figure)][position() <= 12]"
 )
-_NAMED = lxml.etree.XPath("//body//*[not(self::script or self::style)][text()[contains(., $name)]]")
+_NAMED = lxml.etree.XPath("//body//*/text()[contains(., $name)]/parent::*[not(self::script or self::style)]")
 _NO_BYLINE_HOLDERS = frozenset(
     {"script", "style", "body", "main", "article", "section", "figcaption", "li", "nav"}
 )
