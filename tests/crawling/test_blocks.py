@@ -1,5 +1,7 @@
 """The blocks of a page, the lines laid over them, the frame, and the lines of a site."""
 
+import re
+
 import lxml.html
 import pytest
 from hypothesis import given
@@ -10,6 +12,7 @@ from newscrawl.extract.frame import frame_of
 from newscrawl.extract.furniture import furniture_of, line_digest, traces_of
 from newscrawl.extract.labels import Context, Labels, labels_of
 from newscrawl.extract.lines import lines_of
+from newscrawl.extract.words import clean_text, word_count
 
 
 def tree(body: str) -> lxml.html.HtmlElement:
@@ -104,6 +107,12 @@ def test_a_row_of_a_table_is_found_as_its_cells() -> None:
     assert lines_of("| five apples | six pears |", blocks)[0].blocks == [0, 1]
 
 
+def test_a_short_line_that_stands_often_is_found_behind_the_last_find_or_at_its_first() -> None:
+    blocks = blocks_of(tree("<p>yes</p><p>A long row of words</p><p>yes</p><p>The last row of words</p>"))
+    lines = lines_of("yes\nA long row of words\nyes\nThe last row of words\nyes", blocks)
+    assert [line.blocks for line in lines] == [[0], [1], [2], [3], [0]]
+
+
 def test_a_line_that_stands_nowhere_in_the_page_has_no_blocks() -> None:
     assert lines_of("A line from elsewhere altogether", blocks_of(tree("<p>One</p>")))[0].blocks == []
 
@@ -130,6 +139,17 @@ def test_a_key_has_no_spaces_and_no_case(text: str) -> None:
 @given(st.text(max_size=80))
 def test_a_key_is_the_letters_and_digits_of_a_text(text: str) -> None:
     assert key_of(text) == "".join(char for char in text.lower() if char.isalnum() or char == "_")
+
+
+@given(st.text(alphabet="ab1_-'’ é,“\n\u0430", max_size=40))
+def test_words_are_counted_as_runs_of_letters_that_a_hyphen_or_an_apostrophe_may_join(text: str) -> None:
+    assert word_count(text) == len(re.findall(r"\w+(?:[-'’]\w+)*", text))
+
+
+def test_cleaned_lines_have_single_spaces_and_nothing_unseen() -> None:
+    assert clean_text(" One  two\r\n\n soft\u00adhyphen \u00a0 e\u0301\u200b\tend\nplain ") == (
+        "One two\nsofthyphen é end\nplain"
+    )
 
 
 def test_a_line_on_many_pages_of_a_site_is_furniture() -> None:
