@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import islice
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from archive.urls import registered_domain
@@ -24,11 +24,18 @@ _GENERIC_HOSTS = frozenset(
 _MAX_NAME_WORDS = 7
 _LONGEST_TAIL = 60
 _MAX_CUTS = 8
+_MOST_CUTS = 20
 
 
 def solid(text: str) -> str:
     """A name as its bare letters: "The Hill" and "TheHill" are one."""
     return _SOLID.sub("", bare_words(text))
+
+
+@lru_cache(maxsize=128)
+def _cuts(text: str) -> tuple[re.Match[str], ...]:
+    """The separators in a headline, which is asked for them each time that it is compared."""
+    return tuple(_SEPARATOR.finditer(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,7 @@ class SiteNames:
 
     def parts(self, text: str) -> list[str]:
         """What is left of a text when its last, or first, parts are cut at a separator; longest first."""
-        cuts = list(_SEPARATOR.finditer(text))[:20]
+        cuts = _cuts(text)[:_MOST_CUTS]
         lefts = [text[: cut.start()].rstrip() for cut in reversed(cuts)]
         rights = [text[cut.end() :].lstrip() for cut in cuts]
         if prefix := _PREFIX.match(text):
@@ -86,11 +93,11 @@ class SiteNames:
         return text
 
     def _strip_once(self, text: str) -> str:
-        cuts = list(_SEPARATOR.finditer(text))
-        for cut in cuts[:20]:
+        cuts = _cuts(text)
+        for cut in cuts[:_MOST_CUTS]:
             if cut.start() > 0 and self._is_tail(text[cut.end() :]):
                 return text[: cut.start()].rstrip()
-        for cut in reversed(cuts[:20]):
+        for cut in reversed(cuts[:_MOST_CUTS]):
             if text[cut.end() :] and self._is_tail(text[: cut.start()]):
                 return text[cut.end() :].lstrip()
         bracketed = _IN_BRACKETS.match(text)
@@ -113,7 +120,7 @@ def beside_headlines(titles: Iterable[str]) -> tuple[str, ...]:
     """What stands before and behind each separator of some titles, as bare letters: often, the site."""
     found: dict[str, None] = {}
     for text in titles:
-        for cut in islice(_SEPARATOR.finditer(text), _MAX_CUTS):
+        for cut in _cuts(text)[:_MAX_CUTS]:
             for part in (solid(text[cut.end() :]), solid(text[: cut.start()])):
                 if 1 < len(part) <= _LONGEST_TAIL:
                     found.setdefault(part)
