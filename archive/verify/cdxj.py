@@ -14,7 +14,7 @@ _REBUILD = "Make it anew with `newsarchive rebuild`"
 
 # As with lines of articles: one question finds what may be wrong, and then it is looked at.
 _DOUBTFUL_POINTERS = """
-    SELECT p.line, p.start, p.bytes, p.ordered
+    SELECT DISTINCT p.line, p.start, p.bytes, p.ordered
     FROM pointers p LEFT JOIN records r ON r.file = p.file AND r.offset = p.offset
     WHERE NOT p.ordered OR r.file IS NULL OR r.length IS NOT p.length OR r.url IS NOT p.url
        OR (r.digest <> '' AND r.digest IS NOT p.digest)
@@ -68,7 +68,8 @@ def check_cdxj(index: Path, ledger: Ledger, *, being_written: bool) -> Iterator[
             what = what or "the index is not sorted here: replay would miss pages"
         if what:
             yield Problem(name, what, _REBUILD, line=number)
-    query = """SELECT file, offset FROM records r WHERE indexed AND file IN (SELECT name FROM finished)
+    query = """SELECT DISTINCT file, offset FROM records r
+        WHERE indexed AND file IN (SELECT name FROM finished)
         AND NOT EXISTS (SELECT 1 FROM pointers p WHERE p.file = r.file AND p.offset = r.offset)
         ORDER BY file, offset"""
     for warc, offset in ledger.rows(query):

@@ -124,10 +124,7 @@ class Ledger:
 
     def one(self, query: str, *values: object) -> Any:  # noqa: ANN401 - a row of any columns
         """The first row of an answer, or None."""
-        try:
-            return self.connection.execute(query, values).fetchone()
-        except _UNFIT:
-            return self.connection.execute(query, tuple(map(_fit, values))).fetchone()
+        return self.connection.execute(query, tuple(map(_fit, values))).fetchone()
 
     def rows(self, query: str, *values: object) -> Iterator[Any]:
         """The rows of an answer."""

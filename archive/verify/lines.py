@@ -57,16 +57,21 @@ def _booked(
         for number, offset, data in _lines(path, sizes):
             try:
                 said = columns(data)
-            except (ValueError, TypeError, KeyError, AttributeError):  # told when the line is looked at
+            except (
+                ValueError,
+                TypeError,
+                KeyError,
+                AttributeError,
+                ArchiveUnusableError,
+            ):  # told when the line is looked at
                 said = _UNREADABLE
             yield (kind, path.name, offset, len(data), number, *said)
 
 
 def _article_columns(data: bytes) -> tuple[object, ...]:
     values = orjson.loads(data)
-    if values["schema"] != ARTICLE_SCHEMA:
-        return _UNREADABLE
-    article = Article.from_dict(values)
+    # What read_article makes of nearly every line, without parsing it a second time.
+    article = Article.from_dict(values) if values.get("schema") == ARTICLE_SCHEMA else read_article(data)
     text, fields = _documents(values)
     return (True, article.id, None, *_place(article.warc), warc_digest(text), warc_digest(fields))
 
@@ -80,8 +85,8 @@ def _decision_columns(data: bytes) -> tuple[object, ...]:
 def _place(warc: WarcPlace | None) -> tuple[object, ...]:
     if warc is None:
         return (None, None, None, None)
-    # As a text of its own: SQLite would take the text "7" for the number.
-    return (warc.file, repr(warc.offset), warc.record_id, warc.payload_digest)
+    # repr, as SQLite takes the text "7" for the number; str, because NULL is for lines without a place.
+    return (warc.file, repr(warc.offset), str(warc.record_id), warc.payload_digest)
 
 
 def check_articles(folder: Path, ledger: Ledger) -> Iterator[Problem]:
@@ -105,7 +110,8 @@ def _article_troubles(data: bytes, file: str, number: int, ledger: Ledger) -> It
         "SELECT file, line FROM lines WHERE kind = 'articles' AND id = ? ORDER BY rowid LIMIT 1", article.id
     )
     if first and first != (file, number):
-        yield f"article {article.id} has a line already ({first[0]}, line {first[1]})", "Keep one of them"
+        known = f"articles/{first[0]}, line {first[1]}"
+        yield f"article {article.id} has a line already ({known})", "Keep one of them"
     if article.warc is None:
         yield f"article {article.id} names no WARC record", _EDITED
         return
@@ -134,7 +140,7 @@ def _edits(data: bytes, record_id: str, ledger: Ledger) -> Iterator[str]:
 
 def _documents(values: dict[str, Any]) -> tuple[bytes, bytes]:
     """The blocks of the ``conversion`` and ``metadata`` records that an article line was written beside."""
-    text = values.pop("text", "")
+    text = str(values.pop("text", ""))
     return text.encode("utf-8", "replace"), orjson.dumps(values)
 
 
@@ -150,8 +156,8 @@ def check_decisions(folder: Path, ledger: Ledger) -> Iterator[Problem]:
         lost = _lost(ledger, decision.warc) if decision.warc else ""
         if lost:
             yield Problem(place, f"the decision about {decision.url}: {lost}", _LOST, line=number)
-        named = {decision.of} | ({decision.article_id} if decision.verdict in KEPT else set())
-        for article_id in sorted(filter(None, named)):
+        named = [decision.of, decision.article_id if str(decision.verdict) in KEPT else None]
+        for article_id in sorted({str(name) for name in named if name}):
             if not ledger.one("SELECT 1 FROM lines WHERE kind = 'articles' AND id = ?", article_id):
                 what = f"the decision about {decision.url} names article {article_id}, which has no line"
                 yield Problem(place, what, "Bring the article's line back from a copy", line=number)

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fakes.kept_archive import Kept, write_archive
@@ -260,6 +261,7 @@ def test_an_article_line_that_is_there_twice(root: Path) -> None:
     path.write_bytes(path.read_bytes() * 2)
     found = [p for p in problems(root) if "has a line already" in p.what]
     assert [p.line for p in found] == [3, 4]
+    assert f"(articles/{path.name}, line 1)" in found[0].what
 
 
 def test_a_removed_article_line(root: Path, kept: Kept) -> None:
@@ -278,6 +280,33 @@ def test_an_edited_decision_line(root: Path) -> None:
     assert any(
         "it says that the payload digest is sha1:AAAA" in p.what and p.line == 4 for p in problems(root)
     )
+
+
+@pytest.mark.parametrize(
+    ("folder", "change", "words"),
+    [
+        ("decisions", {"warc": {"record_id": None}}, "its record None is not in the archive"),
+        ("decisions", {"warc": {"record_id": ["x"]}}, "its record ['x'] is not in the archive"),
+        ("decisions", {"verdict": {}, "of": ["x"]}, "names article ['x'], which has no line"),
+        ("articles", {"text": 7}, "its text here and in its conversion record in the WARC differ"),
+        ("articles", {"id": {"x": 1}}, "its fields here and in its metadata record in the WARC differ"),
+        (
+            "articles",
+            {"warc": {"record_id": 1 << 63}},
+            "its record 9223372036854775808 is not in the archive",
+        ),
+    ],
+)
+def test_a_line_edited_into_another_shape_is_told_as_any_other(
+    root: Path, folder: str, change: dict[str, Any], words: str
+) -> None:
+    (path,) = (root / folder).iterdir()
+    first, rest = path.read_text().split("\n", 1)
+    line = json.loads(first)
+    inner = change.pop("warc", {})
+    line |= change | {"warc": line["warc"] | inner}
+    path.write_text(f"{json.dumps(line)}\n{rest}")
+    assert any(words in p.what and p.line == 1 for p in problems(root))
 
 
 def test_catalog_rows_that_are_missing_or_altered(root: Path, kept: Kept) -> None:

@@ -1,6 +1,7 @@
 """Reading WARC files: anybody's, whole or damaged."""
 
 import gzip
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -165,6 +166,30 @@ def test_no_change_of_bytes_makes_it_fall_or_lie(
     problems: list[Problem] = []
     for record in records(path, on_damage=problems.append):
         assert record.block == blocks[int(record.record_id.rpartition(":")[2])]
+
+
+ODD = [
+    warc(5, PAGE).replace(b"\r\n", b"\n", 8),
+    warc(6, PAGE, extra="X-Note: one\r\n\ttwo\r\nWARC-Type: other\r\n"),
+    warc(7, PAGE) + b"\r\n",
+    warc(8, PAGE)[:-2],
+    warc(9, b"x" * 700_000),
+    warc(10, os.urandom(300_000)),
+    warc(11, b""),
+    warc(12, PAGE) + warc(13, PAGE),
+    warc(14, PAGE).replace(b"WARC-Type", b"WARC-Type "),
+]
+
+
+def test_records_read_at_one_stroke_are_those_read_piece_by_piece(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(b"".join(gzip.compress(member) for member in ODD) + b"".join(MEMBERS))
+    found = [(record, record.by_name) for record in records(path)]
+    assert len(found) == len(ODD) + 1 + len(MEMBERS)
+    monkeypatch.setattr("archive.warc.reader.whole_record", lambda *_: None)
+    assert [(record, record.by_name) for record in records(path)] == found
 
 
 def test_fastwarc_reads_the_same(tmp_path: Path) -> None:
