@@ -3,7 +3,8 @@
     python bench/verify.py collections/news
 
 ``fastwarc check`` digests blocks alone; ``verify`` also payloads, links, lines, catalog and index. CPU
-seconds are what to compare on a machine that does other things too.
+seconds are what to compare on a machine that does other things too. Many small WARC files favour us: it is
+started anew for each of them.
 """
 
 import resource
@@ -14,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 COMMANDS = Path(sys.executable).parent
+ROUNDS = 5
 
 
 def measured(work: Callable[[], object]) -> tuple[float, float]:
@@ -44,18 +46,21 @@ def main(root: Path) -> None:
         for path in warcs:
             run([COMMANDS / "fastwarc", "check", "-q", path])
 
-    rows: dict[str, Callable[[], object]] = {
+    works: dict[str, Callable[[], object]] = {
         "fastwarc check": fastwarc,
         "verify --processes 1": lambda: run([*verify, "--processes", "1"]),
         "verify": lambda: run(verify),
     }
+    # In turn, so that what else the machine does meets all alike; the best of each counts.
+    rounds = [{name: measured(work) for name, work in works.items()} for _ in range(ROUNDS)]
+    walls = {name: min(taken[name][0] for taken in rounds) for name in works}
+    spent = {name: min(taken[name][1] for taken in rounds) for name in works}
     print(f"{len(warcs)} WARC files, {size:.0f} MB")
-    print(f"{'':<22}{'wall s':>8}{'CPU s':>8}{'MB/s':>8}{'CPU ratio':>11}")
-    base = 0.0
-    for name, work in rows.items():
-        wall, spent = min(measured(work) for _ in range(3))
-        base = base or spent
-        print(f"{name:<22}{wall:>8.2f}{spent:>8.2f}{size / wall:>8.0f}{spent / base:>11.2f}")
+    print(f"{'':<22}{'wall s':>8}{'CPU s':>8}{'MB/s':>8}{'its rate':>10}{'by CPU':>8}")
+    for name in works:
+        wall, cpu_seconds = walls[name], spent[name]
+        rate, by_cpu = walls["fastwarc check"] / wall, spent["fastwarc check"] / cpu_seconds
+        print(f"{name:<22}{wall:>8.2f}{cpu_seconds:>8.2f}{size / wall:>8.0f}{rate:>10.2f}{by_cpu:>8.2f}")
 
 
 if __name__ == "__main__":

@@ -82,7 +82,6 @@ def verify(archive: Archive, *, processes: int = 0, progress: Progress | None = 
     }
     paths = archive.warc_files()
     problems = _Problems(layout.root)
-    totals = FileFacts("")
     with (
         TemporaryDirectory(prefix="newsarchive-verify-") as scratch,
         closing(Ledger(Path(scratch))) as ledger,
@@ -96,27 +95,11 @@ def verify(archive: Archive, *, processes: int = 0, progress: Progress | None = 
         in_the_index = list(check_index(layout))
         if not being_written:  # else it is read at last: it gets its lines when a WARC file is finished
             book_cdxj(layout.cdxj, ledger)
-        for facts in pieces:
-            totals.records += facts.records
-            totals.unchecked += facts.unchecked
-            totals.size += facts.size
-            problems.extend(facts.problems)
-            problems.more += facts.more
-            ledger.add_records(facts.facts)
-            if facts.finished:
-                ledger.add_finished(facts.name)
-            if progress:
-                progress(facts.size)
+        totals = _booked(pieces, ledger, problems, progress)
         if being_written:
             book_cdxj(layout.cdxj, ledger)
         problems.extend(_records_known_already(ledger))
-        problems.extend(broken_links(ledger))
-        problems.extend(check_articles(layout.articles, ledger))
-        problems.extend(check_decisions(layout.decisions, ledger))
-        problems.extend(check_cdxj(layout.cdxj, ledger, being_written=being_written))
-        problems.extend(
-            [no_catalog] if no_catalog else check_catalog(layout, ledger, being_written=being_written)
-        )
+        problems.extend(_beside_the_files(layout, ledger, no_catalog, being_written=being_written))
         problems.extend(in_the_index)
         counts = dict(ledger.rows("SELECT kind, count(*) FROM lines GROUP BY kind"))
     return Verified(
@@ -131,6 +114,39 @@ def verify(archive: Archive, *, processes: int = 0, progress: Progress | None = 
         seconds=time.monotonic() - begun,
         being_written=being_written,
     )
+
+
+def _booked(
+    pieces: Iterator[FileFacts], ledger: Ledger, problems: "_Problems", progress: Progress | None
+) -> FileFacts:
+    """Take in what the WARC files hold, and count it."""
+    totals = FileFacts("")
+    for facts in pieces:
+        totals.records += facts.records
+        totals.unchecked += facts.unchecked
+        totals.size += facts.size
+        problems.extend(facts.problems)
+        problems.more += facts.more
+        ledger.add_records(facts.facts)
+        if facts.finished:
+            ledger.add_finished(facts.name)
+        if progress:
+            progress(facts.size)
+    return totals
+
+
+def _beside_the_files(
+    layout: Layout, ledger: Ledger, no_catalog: Problem | None, *, being_written: bool
+) -> Iterator[Problem]:
+    """What links between records, lines, CDXJ and catalog say that the files do not hold."""
+    yield from broken_links(ledger)
+    yield from check_articles(layout.articles, ledger)
+    yield from check_decisions(layout.decisions, ledger)
+    yield from check_cdxj(layout.cdxj, ledger, being_written=being_written)
+    if no_catalog:
+        yield no_catalog
+    else:
+        yield from check_catalog(layout, ledger, being_written=being_written)
 
 
 def _records_known_already(ledger: Ledger) -> Iterator[Problem]:
