@@ -99,5 +99,13 @@ def _borders(path: Path) -> list[int]:
         if file.read(len(GZIP_MAGIC)) != GZIP_MAGIC:
             return []
         count = size // _PART
-        found = [next_member(file, size * number // count) for number in range(1, count)]
-        return sorted({border for border in found if border})
+        borders: list[int] = []
+        for number in range(1, count):
+            wanted = size * number // count
+            if borders and wanted <= borders[-1]:  # that one lay far off, and is the next from here too
+                continue
+            border = next_member(file, wanted)
+            if border is None:
+                break
+            borders.append(border)
+        return borders
