@@ -12,10 +12,9 @@ The dateline (``ALMATY, March 3 (Wire) —``) is left out: each paper sets its o
 import re
 import unicodedata
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from heapq import nsmallest
 from itertools import accumulate
 from zlib import crc32
 
@@ -88,11 +87,11 @@ class Fingerprint:
         """The hashes of how it begins: a story's beginning is its own, its end need not be."""
         return self.order[:LEAD_HASHES]
 
-    @property
+    @cached_property
     def sketch(self) -> list[int]:
         """The hashes by which candidates are found: the smallest of all, and of the beginning."""
         count = min(max(SKETCH_SIZE, len(self.order) // _SKETCH_SHARE), SKETCH_MOST)
-        return sorted({*nsmallest(count, self.order), *nsmallest(_SKETCH_OF_LEAD, self.lead)})
+        return sorted({*sorted(self.order)[:count], *sorted(self.lead)[:_SKETCH_OF_LEAD]})
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +194,16 @@ def _hashes(line: bytes, steps: list[int], *, single: bool) -> list[int]:
     return [crc32(line[start : stop - 1]) for start, stop in spans]
 
 
-def _winnowed(hashes: list[int]) -> Iterator[int]:
+def _winnowed(hashes: list[int]) -> list[int]:
     if len(hashes) < 4:  # noqa: PLR2004 - the window
-        return iter(hashes)
-    return map(min, hashes, hashes[1:], hashes[2:], hashes[3:])
+        return hashes
+    pairs = _smaller(hashes, hashes[1:])
+    return _smaller(pairs, pairs[2:])
+
+
+def _smaller(some: list[int], others: list[int]) -> list[int]:
+    """Of each pair the smaller one, in half the time that min() takes."""
+    return [one if one < other else other for one, other in zip(some, others, strict=False)]  # noqa: FURB136 - see above
 
 
 def overlap(one: Fingerprint, other: Fingerprint, *, common: frozenset[int] = frozenset()) -> Overlap:

@@ -1,5 +1,6 @@
 """The tables of what is alike. See ``archive.catalog.sketches``."""
 
+import json
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -40,10 +41,10 @@ class Windows:
         """Add the sketch of a text that appeared at a moment."""
         table = self._made(moment // WINDOW)
         # A hash that is full says no more: without the limit a site's footer would be in there forever.
-        self._connection.executemany(
-            f"INSERT OR IGNORE INTO {table} SELECT ?1, ?2 "  # noqa: S608 - a number behind a word
-            f"WHERE (SELECT count(*) FROM {table} WHERE hash = ?1) < {MOST_OF_ONE_HASH}",
-            [(value - _FROM_UNSIGNED, doc) for value in sketch],
+        self._connection.execute(
+            f"INSERT OR IGNORE INTO {table} SELECT value, ? FROM json_each(?) "  # noqa: S608 - a number behind a word
+            f"WHERE (SELECT count(*) FROM {table} WHERE hash = value) < {MOST_OF_ONE_HASH}",
+            (doc, _listed(sketch)),
         )
 
     def fill(self, window: int, rows: Iterable[tuple[int, int]]) -> None:
@@ -60,13 +61,14 @@ class Windows:
             moment: The moment.
             reach: Seconds before and after it; whole windows are looked up.
         """
-        marks = ", ".join("?" * len(sketch))
-        hashes = [value - _FROM_UNSIGNED for value in sketch]
+        hashes = _listed(sketch)
         rows: list[tuple[int, int]] = []
         for window in range((moment - reach) // WINDOW, (moment + reach) // WINDOW + 1):
             if self._exists(window):
-                query = f"SELECT hash, doc FROM {_name(window)} WHERE hash IN ({marks})"  # noqa: S608 - marks and a number
-                rows += self._connection.execute(query, hashes)
+                query = (
+                    f"SELECT hash, doc FROM {_name(window)} WHERE hash IN (SELECT value FROM json_each(?))"  # noqa: S608 - a number behind a word
+                )
+                rows += self._connection.execute(query, (hashes,)).fetchall()
         texts_with = Counter(value for value, _ in rows)
         shared = Counter(doc for _, doc in rows)
         weights: dict[int, float] = defaultdict(float)
@@ -95,6 +97,11 @@ class Windows:
                 return False
             self._known.add(window)
         return True
+
+
+def _listed(sketch: Sequence[int]) -> str:
+    """The hashes as SQLite keeps them, in one value: one statement does for all of them."""
+    return json.dumps([value - _FROM_UNSIGNED for value in sketch])
 
 
 def _name(window: int) -> str:
