@@ -9,6 +9,7 @@ theirs against this. Good for lookup, not for telling two pages apart.
 
 import contextlib
 import re
+from functools import lru_cache
 from ipaddress import IPv4Address
 from urllib.parse import unquote_to_bytes
 
@@ -76,6 +77,7 @@ def _plain(part: bytes) -> bytes:
     return _TO_ESCAPE.sub(lambda found: b"%%%02x" % found[0][0], part)
 
 
+@lru_cache(maxsize=4096)  # addresses are many, hosts are few
 def _host(authority: bytes, default_port: int | None) -> bytes:
     place = authority.rpartition(b"@")[2]
     in_brackets = _BRACKETS.match(place)
@@ -134,6 +136,8 @@ def _unslashed(path: bytes) -> bytes:
 
 
 def _query(query: bytes) -> bytes:
+    if not query:
+        return b""
     said = _plain(query[1:]).lower()
     for session in _QUERY_SESSIONS:
         said = session.sub(rb"\1", said, count=1)

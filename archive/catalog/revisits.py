@@ -8,7 +8,7 @@ from archive.digests import warc_digest
 from archive.model import Capture, Exchange
 from archive.warc.reader import Record
 from archive.warc.records import Draft, response, revisit, target_uri
-from archive.warc.response import framing, response_of
+from archive.warc.response import capture_in, framing
 
 _OK = 200
 _NOT_MODIFIED = 304
@@ -52,12 +52,7 @@ def _original(capture: Capture, known: Questions) -> Capture:
 
 def capture_of(record: Record, exchange: Exchange) -> Capture:
     """The capture as a reader of the file will see it, so that a rebuilt catalog is the same."""
-    block = exchange.head if record.block else b""
-    head = replace(record, block=block, block_length=len(block))
-    read = response_of(head)
-    if read is not None:
-        return read.capture
-    return Capture(
+    return capture_in(record, exchange.head if record.block else b"") or Capture(
         record_id=record.record_id,
         url=record.url,
         date=record.get("WARC-Date"),

@@ -7,12 +7,12 @@ the archive. What is taken away from a request, and only from a request, are its
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from urllib.parse import quote
 from uuid import uuid4
 
 from archive.digests import warc_digest
-from archive.model import Capture, Exchange, RevisitProfile, Truncation
+from archive.model import Capture, Exchange, RevisitProfile, Truncation, warc_date
 from archive.warc.redaction import without_secrets
 
 WARC_VERSION = "1.1"
@@ -79,6 +79,8 @@ class Draft:
             own.append(("WARC-Warcinfo-ID", f"<{warcinfo_id}>"))
         own.append(("WARC-Block-Digest", warc_digest(self.block)))
         own.append(("Content-Length", str(len(self.block))))
+        if "".join([value for _, value in own]).isprintable():  # nearly always; then no line can break
+            return tuple(own)
         return tuple((name, _one_line(value)) for name, value in own)
 
     def serialise(self, fields: Fields) -> Iterator[bytes]:
@@ -92,11 +94,6 @@ class Draft:
 def new_record_id() -> str:
     """A fresh WARC-Record-ID, without angle brackets."""
     return f"urn:uuid:{uuid4()}"
-
-
-def warc_date(moment: datetime) -> str:
-    """WARC-Date with microseconds, as WARC 1.1 allows: two captures within a second stay in order."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def target_uri(url: str) -> str:

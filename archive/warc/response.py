@@ -98,8 +98,22 @@ def response_of(record: Record) -> Response | None:
     return _response(record, status, head, record.block[len(head) :], media)
 
 
-def status_and_head(record: Record) -> tuple[int, bytes] | None:
-    """Status and head of the HTTP response that a record holds; None for a record that holds none."""
+def capture_in(record: Record, head: bytes) -> Capture | None:
+    """The capture of a record that declares its payload digest, if it holds a response with this head."""
+    found = status_and_head(record, head)
+    if found is None:
+        return None
+    status, head = found
+    return _capture(record, status, _header(header_lines(head), "content-type"), digest_that_came(record))
+
+
+def status_and_head(record: Record, block: bytes | None = None) -> tuple[int, bytes] | None:
+    """Status and head of the HTTP response that a record holds; None for a record that holds none.
+
+    Args:
+        record: The record.
+        block: What counts as its block: all of it unless this is given.
+    """
     kind = record.type
     if kind not in HTTP_TYPES:
         return None
@@ -110,7 +124,8 @@ def status_and_head(record: Record) -> tuple[int, bytes] | None:
         return None
     if kind != "revisit" and not media.replace(" ", "").lower().startswith("application/http"):
         return None
-    head = record.block[: head_end(record.block) or None]
+    block = record.block if block is None else block
+    head = block[: head_end(block) or None]
     match = _STATUS.match(head)
     if not match and kind != "revisit":
         return None
@@ -125,35 +140,38 @@ def _response(record: Record, status: int, head: bytes, body: bytes, media: str)
         # Many tools leave the header on a body that they dechunked.
         unframed = dechunk(body)
         payload = body if unframed is None else unframed
-    profile_uri = record.get("WARC-Profile").strip("<>")
-    truncated = record.get("WARC-Truncated").lower()
-    capture = Capture(
-        record_id=record.record_id,
-        url=record.url,
-        date=record.get("WARC-Date"),
-        status=status,
-        mime=content_type.partition(";")[0].strip().lower(),
-        payload_digest=digest_that_came(record) or (warc_digest(payload) if record.whole else ""),
-        file=record.path.name.removesuffix(".open"),
-        offset=record.offset,
-        length=record.length,
-        profile=_profile(record, profile_uri),
-        refers_to=record.get("WARC-Refers-To").strip("<>"),
-        refers_to_url=record.get("WARC-Refers-To-Target-URI").strip("<>"),
-        refers_to_date=record.get("WARC-Refers-To-Date"),
-        truncated=_TRUNCATIONS.get(truncated, "unspecified") if truncated else None,
-    )
+    digest = digest_that_came(record) or (warc_digest(payload) if record.whole else "")
     return Response(
-        capture=capture,
+        capture=_capture(record, status, content_type, digest),
         head=head,
         body=body,
         payload=payload,
         content_type=content_type,
         content_encoding=", ".join(value for name, value in lines if name.lower() == "content-encoding"),
         ip=record.get("WARC-IP-Address"),
-        profile_uri=profile_uri,
+        profile_uri=_profile_uri(record),
         whole=record.whole,
         withheld=record.get(WITHHELD_FIELD) if record.type == "response" else "",
+    )
+
+
+def _capture(record: Record, status: int, content_type: str, payload_digest: str) -> Capture:
+    truncated = record.get("WARC-Truncated").lower()
+    return Capture(
+        record_id=record.record_id,
+        url=record.url,
+        date=record.get("WARC-Date"),
+        status=status,
+        mime=content_type.partition(";")[0].strip().lower(),
+        payload_digest=payload_digest,
+        file=record.path.name.removesuffix(".open"),
+        offset=record.offset,
+        length=record.length,
+        profile=_profile(record),
+        refers_to=record.get("WARC-Refers-To").strip("<>"),
+        refers_to_url=record.get("WARC-Refers-To-Target-URI").strip("<>"),
+        refers_to_date=record.get("WARC-Refers-To-Date"),
+        truncated=_TRUNCATIONS.get(truncated, "unspecified") if truncated else None,
     )
 
 
@@ -194,10 +212,15 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) == _STATUS_DIGITS else 0
 
 
-def _profile(record: Record, uri: str) -> RevisitProfile | None:
+def _profile_uri(record: Record) -> str:
+    return record.get("WARC-Profile").strip("<>")
+
+
+def _profile(record: Record) -> RevisitProfile | None:
     if record.type != "revisit":
         return None
-    return _PROFILES.get(uri.rstrip("/").rpartition("/")[2], "identical-payload-digest")
+    name = _profile_uri(record).rstrip("/").rpartition("/")[2]
+    return _PROFILES.get(name, "identical-payload-digest")
 
 
 def header_lines(head: bytes) -> tuple[tuple[str, str], ...]:

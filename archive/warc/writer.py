@@ -62,6 +62,7 @@ class WarcWriter:
         self._serial = 0
         self._file: GrowingFile | None = None
         self._name = ""
+        self._path = folder  # of the present file, when it is whole
         self._warcinfo_id = ""
         self._opened = clock()
 
@@ -129,7 +130,7 @@ class WarcWriter:
             taken = name in self._options.taken or (self._folder / name).exists()
             if not taken and not (self._folder / (name + OPEN_SUFFIX)).exists():
                 self._file = GrowingFile(self._folder / (name + OPEN_SUFFIX), new=True)
-                self._name = name
+                self._name, self._path = name, self._folder / name
         info = warcinfo(self._about(), filename=self._name, date=self._opened)
         self._warcinfo_id = info.record_id
         self._append(info, "")
@@ -146,7 +147,7 @@ class WarcWriter:
         member = b"".join((*map(packer.compress, draft.serialise(fields)), packer.flush()))
         offset = self._file.append(member)
         return Record(
-            path=self._folder / self._name,
+            path=self._path,
             offset=offset,
             length=len(member),
             version=WARC_VERSION,

@@ -1,23 +1,36 @@
 """The CDXJ index: equal, line for line, to what cdxj-indexer makes of the same WARC files."""
 
 import gzip
+import re
 import subprocess
+from io import BytesIO
 from pathlib import Path
 
+import orjson
 import pytest
 from fakes.pages import NOON, article, exchange, keep_page, later, options, warcs
+from hypothesis import given
+from hypothesis import strategies as st
+from warcio.statusandheaders import StatusAndHeadersParser
 
+from archive.digests import warc_digest
 from archive.layout import Layout
 from archive.store import Store
 from archive.warc import cdxj
 from archive.warc.cdxj import index_line, merge_index
-from archive.warc.reader import records
+from archive.warc.reader import Record, records
 
 PEER = Path(__file__).parents[2] / ".venv-peers/bin/cdxj-indexer"
 needs_peer = pytest.mark.skipif(not PEER.exists(), reason="make test sets up .venv-peers")
 
 
 PAGE = "WARC-Target-URI: http://a.example/"
+ANSWER = (
+    ("WARC-Type", "response"),
+    ("WARC-Target-URI", "http://a.example/"),
+    ("WARC-Date", "2020-01-02T03:04:05Z"),
+    ("Content-Type", "application/http; msgtype=response"),
+)
 
 
 def peers_index(*paths: Path) -> bytes:
@@ -84,6 +97,45 @@ def test_records_of_other_programs_are_indexed_as_cdxj_indexer_does(tmp_path: Pa
         index_line(each, file=path.name, offset=each.offset, length=each.length) for each in records(path)
     ]
     assert b"".join(sorted(line for line in lines if line)) == peers_index(path)
+
+
+@given(
+    status=st.sampled_from(
+        [b"HTTP/1.1 200 OK", b"HTTP/1.0 404", b"HTTP/1.1 200  ", b"HTTP/1.1  200 OK", b"ICY 1"]
+    ),
+    lines=st.lists(
+        st.sampled_from(
+            [
+                b"Content-Type: Text/HTML; x=y",
+                b"content-type:\ta/b c",
+                b"Content-Type:",
+                b"Content-Type : c/d",
+                b"X-Content-Type: e/f",
+                b" folded: g",
+                b"none",
+                b"",
+                b"X: \xe9",
+                b"X: a\x0bb",
+                b": h",
+                b"X: \x85",
+            ]
+        ),
+        max_size=5,
+    ),
+    end=st.sampled_from([b"\r\n", b"\n", b" \r\n"]),
+)
+def test_every_head_is_read_as_warcio_reads_it(status: bytes, lines: list[bytes], end: bytes) -> None:
+    block = b"".join(line + end for line in [status, *lines, b""]) + b"body: c\r\n\r\n"
+    record = Record(Path("a.warc.gz"), 0, 9, "1.1", ANSWER, block, len(block))
+    line = index_line(record, file="a.warc.gz", offset=0, length=9)
+    stream = BytesIO(block)
+    head = StatusAndHeadersParser([], verify=False).parse(stream)
+    assert line is not None
+    told = orjson.loads(line.split(b" ", 2)[2])
+    assert told.get("status") == (head.get_statuscode() if head else None)
+    media = head.get_header("content-type") if head else None
+    assert told.get("mime") == (re.split(r"[;\s]", media)[0] if media is not None else None)
+    assert told["digest"] == warc_digest(stream.read())
 
 
 def test_a_merge_keeps_the_order_of_bytes_and_doubles_nothing(
