@@ -24,7 +24,7 @@ from newscrawl.state import State
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
-_IDLE = 0.1
+_IDLE = 0.03
 """Seconds without work after which a commit is due: those who wait for it may be all that is left."""
 
 logger = logging.getLogger(__name__)

@@ -20,14 +20,14 @@ class WorkersExtension:
             pages_per_worker=settings.getint("EXTRACT_PAGES_PER_WORKER"),
             memory=settings.getint("EXTRACT_MEMORY"),
         )
-        crawler.signals.connect(self._stopped, signals.engine_stopped)
+        crawler.signals.connect(self._closed, signals.spider_closed)  # while the archive is closed
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Made by Scrapy."""
         return cls(crawler)
 
-    async def _stopped(self) -> None:
+    async def _closed(self) -> None:
         await asyncio.to_thread(self.pool.close)  # the workers' end is waited for
 
 
