@@ -114,7 +114,11 @@ class Catalog(Resemblances):
     def _write(self, query: str, values: tuple[Any, ...]) -> bool:
         with storing(self._layout.catalog):
             self._begin()
-            return self._connection.execute(query, tuple(map(_sound, values))).rowcount > 0
+            try:
+                done = self._connection.execute(query, values)
+            except UnicodeEncodeError:
+                done = self._connection.execute(query, tuple(map(_sound, values)))
+            return done.rowcount > 0
 
     def _begin(self) -> None:
         if not self._connection.in_transaction:
@@ -123,6 +127,6 @@ class Catalog(Resemblances):
 
 def _sound(value: object) -> object:
     """SQLite holds UTF-8: half characters become what the files hold of them."""
-    if isinstance(value, str) and not value.isascii():
+    if isinstance(value, str):
         return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return value

@@ -152,9 +152,12 @@ def add_story(connection: sqlite3.Connection, windows: Windows, article: Article
     A copy whose text stands in its original has that one's fingerprint, and is found through it.
     """
     parent = article.version_of or article.syndicated_from
-    row = connection.execute(
-        "SELECT story, words, number_words, hashes, numbers FROM stories WHERE id = ?", (parent,)
-    ).fetchone()
+    row = (
+        parent
+        and connection.execute(
+            "SELECT story, words, number_words, hashes, numbers FROM stories WHERE id = ?", (parent,)
+        ).fetchone()
+    )
     moment = moment_of(article.published, article.fetched)
     print_ = fingerprint(article.text)
     kept = (print_.words, print_.number_words, packed(print_.order), packed(print_.numbers))

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from archive.model import KEPT, Verdict
 from archive.urls import canonical_url
 from newscrawl.discovery.candidate import Candidate
-from newscrawl.state.schema import Words, sites_of, words_of
+from newscrawl.state.schema import Words, words_of
 from newscrawl.state.times import next_look, next_try
 
 _DUE = (
@@ -49,11 +49,11 @@ class Due:
 class Pages:
     """The pages of the state. What is handed out as due is not handed out again before it is settled."""
 
-    def __init__(self, db: sqlite3.Connection, clock: Callable[[], float]) -> None:
+    def __init__(self, db: sqlite3.Connection, clock: Callable[[], float], origins: Words) -> None:
         self._db = db
         self._clock = clock
-        self._words: Words = words_of(db)
-        self._sites: Words = sites_of(db)
+        self._words = words_of(db)
+        self._sites = origins
         self._handed: dict[str, set[int]] = defaultdict(set)
         self._quiet: set[str] = set()  # sources known to have nothing more that is due
         self._quiet_until = 0.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import orjson
 
 from newscrawl.discovery.reservations import Rules
-from newscrawl.state.schema import sites_of
+from newscrawl.state.schema import Words
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS reservations (
@@ -27,10 +27,10 @@ class Reservations:
 class SiteReservations:
     """The reservations of the state."""
 
-    def __init__(self, db: sqlite3.Connection, clock: Callable[[], float]) -> None:
+    def __init__(self, db: sqlite3.Connection, clock: Callable[[], float], origins: Words) -> None:
         self._db = db
         self._clock = clock
-        self._numbers = sites_of(db)
+        self._numbers = origins
 
     def prepare(self) -> None:
         """Make the table, where there is none yet."""

@@ -129,17 +129,20 @@ class Words:
 
     def find(self, text: str) -> int | None:
         """The number of a string, or None."""
-        known = self._known.get(text)
-        if known is not None:
-            return known
-        row = self._db.execute(self._find, (text,)).fetchone()
-        return int(row[0]) if row else None
+        number = self._known.get(text)
+        if number is None:
+            row = self._db.execute(self._find, (text,)).fetchone()
+            number = self._remembered(text, int(row[0])) if row else None
+        return number
 
     def number(self, text: str) -> int:
         """The number of a string, which is added if it is new."""
         number = self.find(text)
         if number is None:
-            number = int(self._db.execute(self._add, (text,)).lastrowid or 0)
+            number = self._remembered(text, int(self._db.execute(self._add, (text,)).lastrowid or 0))
+        return number
+
+    def _remembered(self, text: str, number: int) -> int:
         if len(self._known) >= self._MOST:
             self._known.clear()
         self._known[text] = number

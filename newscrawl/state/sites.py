@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from newscrawl.state.schema import sites_of
+from newscrawl.state.schema import Words
 
 ROBOTS_BYTES = 512 * 1024
 """So much of a robots.txt is kept and read: RFC 9309 (2.5) asks for at least 500 KiB."""
@@ -22,10 +22,10 @@ class Robots:
 class Sites:
     """The sites of the state."""
 
-    def __init__(self, db: sqlite3.Connection, clock: Callable[[], float]) -> None:
+    def __init__(self, db: sqlite3.Connection, clock: Callable[[], float], origins: Words) -> None:
         self._db = db
         self._clock = clock
-        self._numbers = sites_of(db)
+        self._numbers = origins
 
     def hold(self, origin: str, seconds: float) -> None:
         """Leave a site alone for so many seconds from now; an earlier, longer wish stands."""

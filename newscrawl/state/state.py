@@ -17,7 +17,7 @@ from newscrawl.state.documents import Asked, Documents
 from newscrawl.state.furniture import Furniture
 from newscrawl.state.pages import Pages
 from newscrawl.state.reservations import SiteReservations
-from newscrawl.state.schema import open_database, open_to_read
+from newscrawl.state.schema import open_database, open_to_read, sites_of
 from newscrawl.state.sites import Sites
 
 
@@ -38,10 +38,11 @@ class State:
     def __init__(self, path: Path, db: sqlite3.Connection, clock: Callable[[], float] = time.time) -> None:
         self.path = path
         self._db = db
-        self.pages = Pages(db, clock)
+        origins = sites_of(db)
+        self.pages = Pages(db, clock, origins)
         self.documents = Documents(db, clock)
-        self.sites = Sites(db, clock)
-        self.reservations = SiteReservations(db, clock)
+        self.sites = Sites(db, clock, origins)
+        self.reservations = SiteReservations(db, clock, origins)
         self.furniture = Furniture(db)
 
     @classmethod
