@@ -30,7 +30,7 @@ IN_HAND = 32
 _BETWEEN = 8  # sources whose documents are asked for before pages are looked for
 _MOST_IN_HAND = 1000
 _LOOK_EVERY = 1.0  # seconds between two looks at the state when nothing else makes us look
-_LAST_EVERY = 0.05  # seconds between two looks whether anything is left in hand
+_LAST_EVERY = 0.02  # seconds between two looks whether anything is left in hand
 _LOOKS = 2  # so many must find nothing
 
 
