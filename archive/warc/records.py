@@ -5,7 +5,7 @@ the archive. What is taken away from a request, and only from a request, are its
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from archive.digests import warc_digest
 from archive.model import Capture, Exchange, RevisitProfile, Truncation, warc_date
+from archive.warc.packing import member, member_around
 from archive.warc.redaction import without_secrets
 
 WARC_VERSION = "1.1"
@@ -53,6 +54,11 @@ WITHHELD: Truncation = "unspecified"
 NO_PAYLOAD = warc_digest(b"")
 
 _NOT_URI = re.compile(r"[^\x21-\x3b\x3d\x3f-\x7e]")
+_WORTH_A_PIECE = 1024  # bytes; fewer are compressed once more sooner than a piece of their own is begun
+_CODED = re.compile(
+    rb"^content-encoding:[ \t]*(?:x-)?(?:gzip|deflate|br|zstd)\b", re.IGNORECASE | re.MULTILINE
+)
+_END = b"\r\n\r\n"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
 Fields = tuple[tuple[str, str], ...]
@@ -66,11 +72,13 @@ class Draft:
         record_id: ``urn:uuid:…`` without angle brackets.
         fields: The named fields, in order, without WARC-Record-ID, Content-Length and WARC-Block-Digest.
         block: The block.
+        packed: So many bytes at its end are compressed already.
     """
 
     record_id: str
     fields: Fields
     block: bytes
+    packed: int = 0
 
     def all_fields(self, warcinfo_id: str = "") -> Fields:
         """The named fields as they are written."""
@@ -83,12 +91,14 @@ class Draft:
             return tuple(own)
         return tuple((name, _one_line(value)) for name, value in own)
 
-    def serialise(self, fields: Fields) -> Iterator[bytes]:
-        """The whole record under these named fields, piece by piece: a block may be large."""
-        lines = "".join(f"{name}: {value}\r\n" for name, value in fields)
-        yield f"WARC/{WARC_VERSION}\r\n{lines}\r\n".encode("utf-8", "replace")
-        yield self.block
-        yield b"\r\n\r\n"
+    def gzipped(self, fields: Fields, level: int) -> bytes:
+        """The whole record under these named fields as a gzip member, compressed at a level of zlib-ng."""
+        lines = "".join([f"{name}: {value}\r\n" for name, value in fields])
+        head = f"WARC/{WARC_VERSION}\r\n{lines}\r\n".encode("utf-8", "replace")
+        if self.packed:
+            plain, packed = self.block[: -self.packed], self.block[-self.packed :]
+            return member_around(head + plain, packed, _END, level)
+        return member((head, self.block, _END), level)
 
 
 def new_record_id() -> str:
@@ -129,7 +139,9 @@ def response(exchange: Exchange, payload_digest: str) -> Draft:
         ("WARC-Payload-Digest", payload_digest),
         ("Content-Type", "application/http; msgtype=response"),
     )
-    return Draft(new_record_id(), fields, exchange.head + exchange.body)
+    size = len(exchange.body)
+    packed = size if size >= _WORTH_A_PIECE and _CODED.search(exchange.head) else 0
+    return Draft(new_record_id(), fields, exchange.head + exchange.body, packed)
 
 
 def withheld(exchange: Exchange, payload_digest: str, wish: str) -> Draft:

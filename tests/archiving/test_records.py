@@ -5,7 +5,9 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 
+import pytest
 from fakes.pages import HEAD, article, exchange, later, options, warcs
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,11 +15,16 @@ from hypothesis import strategies as st
 from archive.digests import warc_digest
 from archive.model import Exchange
 from archive.store import Store
+from archive.warc.packing import member, member_around
 from archive.warc.reader import Record, records
 from archive.warc.records import target_uri
 from archive.warc.redaction import without_secrets
 
 SCRIPTS = Path(sys.executable).parent
+
+
+PACKED = gzip.compress(Random(1).randbytes(150_000))
+PACKED_HEAD = HEAD.replace(b"\r\n\r\n", b"\r\ncontent-encoding: gzip\r\n\r\n")
 
 
 def written(root: Path) -> list[Record]:
@@ -153,6 +160,7 @@ def test_other_peoples_checkers_find_nothing_wrong(tmp_path: Path) -> None:
         not_modified = HEAD.replace(b"200 OK", b"304 Not Modified")
         store.keep_exchange(exchange(head=not_modified, body=b"", payload=b"", status=304))
         store.keep_exchange(exchange("https://news.example/f\u00fcr", started=later(1)))
+        store.keep_exchange(exchange("https://news.example/packed", PACKED, head=PACKED_HEAD))
     (path,) = warcs(tmp_path)
     for command in (["fastwarc", "check"], ["warcio", "check"]):
         done = subprocess.run([SCRIPTS / command[0], *command[1:], path], capture_output=True, check=False)
@@ -168,3 +176,20 @@ def test_each_record_is_a_gzip_member_of_its_own(tmp_path: Path) -> None:
         member = gzip.decompress(data[record.offset : record.offset + record.length])
         assert member.startswith(b"WARC/1.1\r\n")
         assert member.endswith(record.block + b"\r\n\r\n")
+
+
+def test_what_its_server_compressed_is_not_compressed_again(tmp_path: Path) -> None:
+    keep(tmp_path, exchange("https://news.example/packed", PACKED, head=PACKED_HEAD))
+    (path,) = warcs(tmp_path)
+    (record,) = of_type(tmp_path, "response")
+    assert record.block == PACKED_HEAD + PACKED
+    assert record.length < len(PACKED) + 600
+    assert PACKED[:60_000] in path.read_bytes()
+
+
+@pytest.mark.parametrize("size", [0, 1, 1000, 65_535, 65_536, 200_000])
+def test_a_member_with_a_stored_piece_holds_the_same_bytes(size: int) -> None:
+    packed = Random(size).randbytes(size)
+    around = member_around(b"WARC/1.1\r\n" * 50, packed, b"\r\n\r\n", 5)
+    assert gzip.decompress(around) == gzip.decompress(member((b"WARC/1.1\r\n" * 50, packed, b"\r\n\r\n"), 5))
+    assert len(around) < size + 120
