@@ -88,6 +88,7 @@ def _words(text: str) -> str:
     return _NOT_WORD.sub(" ", text.casefold()).strip()
 
 
+@lru_cache(maxsize=4096)
 def headline_stem(headline: str) -> str:
     """What a headline keeps from one issue of a column to the next: its key without numbers and dates.
 

@@ -1,9 +1,10 @@
 """The tables of what is alike. See ``archive.catalog.sketches``."""
 
-import json
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+
+import orjson
 
 SKETCH_TABLES = """
 -- One row an article. story: the id of the article that its story began with.
@@ -101,7 +102,7 @@ class Windows:
 
 def _listed(sketch: Sequence[int]) -> str:
     """The hashes as SQLite keeps them, in one value: one statement does for all of them."""
-    return json.dumps([value - _FROM_UNSIGNED for value in sketch])
+    return orjson.dumps([value - _FROM_UNSIGNED for value in sketch]).decode()
 
 
 def _name(window: int) -> str:
