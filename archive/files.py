@@ -6,8 +6,8 @@ Here alone is decided what an error of the operating system means to a person.
 import errno
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from archive.errors import ArchiveDamagedError, ArchiveUnusableError, NewsError, NoSpaceError
@@ -56,17 +56,25 @@ def storage_error(error: OSError | sqlite3.Error, path: Path) -> NewsError:
     )
 
 
-@contextmanager
-def storing(path: Path) -> Iterator[None]:
+class storing:  # noqa: N801 - it reads as a verb: with storing(path)
     """Turns errors of the operating system and of SQLite into errors for people, about ``path``.
 
     Raises:
         NoSpaceError, ArchiveUnusableError, ArchiveDamagedError: See ``storage_error``.
     """
-    try:
-        yield
-    except (OSError, sqlite3.Error) as error:
-        raise storage_error(error, path) from error
+
+    __slots__ = ("_path",)
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        """Nothing is done yet."""
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        """Raise what the error means, if there was one."""
+        if isinstance(error, OSError | sqlite3.Error):
+            raise storage_error(error, self._path) from error
 
 
 def make_folder(path: Path) -> None:
