@@ -85,12 +85,13 @@ def through_the_store(pages: list[bytes], folder: Path) -> float:
     begun = time.process_time()
     with Store.open(folder / "news", StoreOptions(run="bench", software="bench")) as store:
         for number, page in enumerate(pages):
+            coding = b"Content-Encoding: gzip\r\n" if page.startswith(b"\x1f\x8b") else b""
             capture = store.keep_exchange(
                 Exchange(
                     url=f"https://news.example/{number}",
                     started=datetime.now(UTC),
                     request=b"GET / HTTP/1.1\r\nHost: news.example\r\n\r\n",
-                    head=b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n",
+                    head=b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n" + coding + b"\r\n",
                     body=page,
                     payload=page,
                     status=200,

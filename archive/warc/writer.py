@@ -14,7 +14,7 @@ from archive.warc.records import CONFORMS_TO, WARC_VERSION, Draft, warcinfo
 
 COMPRESSION = 5
 """The zlib-ng level: 2 % larger than warcio's zlib 9 on plain pages, and four times as fast; pages that came
-gzipped are stored as they came, a little smaller (bench/writing.py)."""
+gzipped are stored as they came, as small as these (bench/writing.py)."""
 
 _MOST_SERIALS = 100_000
 
