@@ -77,7 +77,7 @@ def _plain(part: bytes) -> bytes:
     return _TO_ESCAPE.sub(lambda found: b"%%%02x" % found[0][0], part)
 
 
-@lru_cache(maxsize=4096)  # addresses are many, hosts are few
+@lru_cache(maxsize=1024)  # addresses are many, hosts are few
 def _host(authority: bytes, default_port: int | None) -> bytes:
     place = authority.rpartition(b"@")[2]
     in_brackets = _BRACKETS.match(place)
