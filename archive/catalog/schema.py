@@ -59,6 +59,7 @@ CREATE INDEX decisions_by_run ON decisions (run);
 CREATE TABLE files (name TEXT PRIMARY KEY, kind TEXT NOT NULL, size INTEGER NOT NULL) WITHOUT ROWID;
 """
 _BUSY_SECONDS = 30.0
+_STATEMENTS = 512  # each window of sketches has two of its own, and old pages are of many windows
 
 
 class CatalogUnfitError(Exception):
@@ -79,7 +80,11 @@ def open_catalog(path: Path) -> sqlite3.Connection:
         path.touch(FILE_MODE)
         # The store is used from one thread, which need not be the one that opened it.
         connection = sqlite3.connect(
-            path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            path,
+            timeout=_BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=_STATEMENTS,
         )
         try:
             _prepare(connection)
