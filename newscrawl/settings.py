@@ -170,7 +170,7 @@ DOWNLOAD_HANDLERS = {
     "s3": None,
 }
 DOWNLOADER = "newscrawl.wire.downloader.HostDownloader"  # hosts that do not answer hold up no others
-SCHEDULER_PRIORITY_QUEUE = "newscrawl.wire.downloader.HostQueue"  # nor does one with many pages
+SCHEDULER_PRIORITY_QUEUE = "newscrawl.wire.hostqueue.HostQueue"  # nor does one with many pages
 TWISTED_DNS_RESOLVER = "newscrawl.wire.resolver.GuardedResolver"  # gives no addresses of private networks
 DOWNLOADER_MIDDLEWARES = {
     "newscrawl.middlewares.addresses.AddressMiddleware": 50,  # before anything is done for a request

@@ -6,7 +6,6 @@ requests would hold up a crawl of thousands of good ones.
 """
 
 from collections import Counter
-from collections.abc import Iterable
 from time import monotonic
 from typing import Any
 
@@ -14,7 +13,6 @@ from scrapy import Request, Spider
 from scrapy.core.downloader import Downloader
 from scrapy.crawler import Crawler
 from scrapy.http import Response
-from scrapy.pqueues import DownloaderAwarePriorityQueue, DownloaderInterface
 from twisted.internet.defer import Deferred
 
 from newscrawl.wire.hosts import hosts_of
@@ -75,39 +73,28 @@ class HostDownloader(Downloader):
             bool(slot.transferring) and now - slot.lastseen > self._patience
         )
 
-    def takers(self, names: Iterable[str]) -> list[tuple[int, str]]:
-        """Of these slots, those that another request may be taken in hand for, each with how many are.
+    def in_hand(self, name: str) -> int:
+        """How many requests for a slot are in hand; also what waits for the host's robots.txt."""
+        return self._in_hand.get(name, 0)
+
+    def takes(self, name: str) -> bool:
+        """Whether another request for a slot may be taken in hand.
 
         One more than are asked at once, so that the next is ready: more would only wait here instead of in
         the scheduler, in the place of other hosts' requests.
         """
-        crowded = len(self.active) >= self.total_concurrency and self._waiting()[0] >= self._most_waiting
-        return [
-            (self._in_hand[name], name)
-            for name in names
-            if self._in_hand[name] <= self._at_once(name) and (not crowded or self._hosts.answers(name))
-        ]
+        return self.in_hand(name) <= self._at_once(name)
+
+    def is_crowded(self) -> bool:
+        """Whether so many wait for silent hosts that only those are asked that answered the last time."""
+        return len(self.active) >= self.total_concurrency and self._waiting()[0] >= self._most_waiting
+
+    def answers(self, name: str) -> bool:
+        """Whether the host of a slot answered the last time."""
+        return self._hosts.answers(name)
 
     def _at_once(self, name: str) -> int:
         slot = self.slots.get(name)
         if slot is not None:
             return slot.concurrency
         return int(self.per_slot_settings.get(name, {}).get("concurrency", self.domain_concurrency))
-
-
-class _Takers(DownloaderInterface):
-    """What the queue is told of the downloader."""
-
-    def stats(self, possible_slots: Iterable[str]) -> list[tuple[int, str]]:
-        """The slots that another request may be taken in hand for."""
-        if isinstance(self.downloader, HostDownloader):
-            return self.downloader.takers(possible_slots)
-        return super().stats(possible_slots)
-
-
-class HostQueue(DownloaderAwarePriorityQueue):
-    """Scrapy's queue, which gives a request of the host that has the fewest in hand, or none for now."""
-
-    def __init__(self, crawler: Crawler, *args: Any, **kwargs: Any) -> None:
-        super().__init__(crawler, *args, **kwargs)
-        self._downloader_interface = _Takers(crawler)
