@@ -30,8 +30,9 @@ class Command(ScrapyCrawl):
             together[name] = value if equals else given
         opts.spargs = [value if name == value else f"{name}={value}" for name, value in together.items()]
         super().process_options(args, opts)
-        # Later crawls may find nothing new: then nobody needs workers.
-        if self.settings and not Layout(Path(self.settings["ARCHIVE"])).state.exists():
+        # Later crawls may find nothing new, and then nobody needs workers; an add-on names its archive later.
+        archive = self.settings["ARCHIVE"] if self.settings else None
+        if archive and not Layout(Path(archive)).state.exists():
             ReadingPool.prepare()
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
