@@ -75,11 +75,7 @@ def verify(archive: Archive, *, processes: int = 0, progress: Progress | None = 
     check_all_here(layout, "nothing can be said of the archive")
     being_written = _is_held(layout)
     # Lines first: what is appended while the WARC files are read is not held against them.
-    sizes = {
-        path.name: path.stat().st_size
-        for folder in (layout.articles, layout.decisions)
-        for path in lines_files(folder)
-    }
+    sizes = _sizes_of_lines(layout)
     paths = archive.warc_files()
     problems = _Problems(layout.root)
     with (
@@ -114,6 +110,11 @@ def verify(archive: Archive, *, processes: int = 0, progress: Progress | None = 
         seconds=time.monotonic() - begun,
         being_written=being_written,
     )
+
+
+def _sizes_of_lines(layout: Layout) -> dict[str, int]:
+    folders = (layout.articles, layout.decisions)
+    return {path.name: path.stat().st_size for folder in folders for path in lines_files(folder)}
 
 
 def _booked(

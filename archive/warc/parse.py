@@ -38,7 +38,7 @@ class Parsed(NamedTuple):
     by_name: dict[str, str]
 
 
-def head_end(data: bytes, start: int = 0) -> int:
+def head_end(data: bytes | bytearray, start: int = 0) -> int:
     r"""Where the first empty line of some bytes ends, whatever ends their lines; 0 where there is none.
 
     >>> head_end(b"HTTP/1.1 200 OK\r\n\r\nHello")

@@ -7,8 +7,7 @@ Everything here is pure, and takes any bytes that a stranger may send. It reads 
 import re
 from dataclasses import dataclass
 
-HEAD_END = re.compile(rb"\n\r?\n")
-"""The end of a head: an empty line after the status line."""
+from archive.warc.parse import head_end
 
 _VERSION = re.compile(rb"HTTP/\d\.\d")
 _ABSOLUTE_FORM = re.compile(rb"([^ ]+) (https?://[^ ]*) ", re.IGNORECASE)
@@ -85,8 +84,7 @@ def as_to_the_origin(request: bytes) -> bytes:
     >>> as_to_the_origin(b"GET http://h.example/p?q HTTP/1.1\r\nProxy-Authorization: x\r\nA: b\r\n\r\n")
     b'GET /p?q HTTP/1.1\r\nA: b\r\n\r\n'
     """
-    end = HEAD_END.search(request)
-    cut = end.end() if end else len(request)
+    cut = head_end(request) or len(request)
     head, body = request[:cut], request[cut:]
     if asked := _ABSOLUTE_FORM.match(head):
         head = asked[1] + b" " + origin_form(asked[2].decode("latin-1")) + head[asked.end() - 1 :]

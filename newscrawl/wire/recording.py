@@ -11,7 +11,8 @@ from time import monotonic
 
 from archive.model import Exchange, Truncation
 from archive.warc.coding import dechunk
-from newscrawl.wire.message import HEAD_END, Head, as_to_the_origin, read_head
+from archive.warc.parse import head_end
+from newscrawl.wire.message import Head, as_to_the_origin, read_head
 from newscrawl.wire.peer import Peer
 
 HEAD_LIMIT = 256 * 1024
@@ -118,13 +119,13 @@ class Recording:
         return False
 
     def _head_ends(self) -> bool:
-        while end := HEAD_END.search(self._head, self._searched):
-            head = read_head(bytes(self._head[: end.end()]))
-            rest = self._head[end.end() :]
+        while end := head_end(self._head, self._searched):
+            head = read_head(bytes(self._head[:end]))
+            rest = self._head[end:]
             self._searched = 0
             if head is None or not head.is_interim:
                 self._read = head
-                del self._head[end.end() :]
+                del self._head[end:]
                 self._body = rest
                 return True
             self.interim += 1
