@@ -75,9 +75,11 @@ def environment(proxy: str = "") -> dict[str, str]:
     )
 
 
-def _newscrawl(words: list[str], out: Path, proxy: str, *, log: Path) -> Cost:
+def _newscrawl(
+    words: list[str], out: Path, proxy: str, *, log: Path, module: str = "newscrawl.settings"
+) -> Cost:
     command = [sys.executable, "-m", "scrapy", "crawl", *words, "-s", f"ARCHIVE={out}"]
-    env = environment(proxy) | {"SCRAPY_SETTINGS_MODULE": "measured_settings"}
+    env = environment(proxy) | {"SCRAPY_SETTINGS_MODULE": module}
     # 1: done, and something needs attention, such as a page that was not to be had.
     return run(command, env=env, cwd=out.parent, log=log, fine=(0, 1))
 
@@ -96,14 +98,27 @@ def ours(out: Path, seeds: Path, proxy: str, per_host: int) -> Result:
     But for TDMREP: with one page of each host, asking each for a tdmrep.json would be a third of all
     requests, and the other crawlers do not ask.
     """
-    words = ["news", "-a", f"sources={seeds}", *same_manners(per_host), "-s", "TDMREP=False"]
-    return _result("newscrawl", out, _newscrawl(words, out, proxy, log=out.with_suffix(".log")))
+    cost = _newscrawl(_words(seeds, per_host), out, proxy, log=out.with_suffix(".log"))
+    return _result("newscrawl", out, cost)
+
+
+def _words(seeds: Path, per_host: int) -> list[str]:
+    return ["news", "-a", f"sources={seeds}", *same_manners(per_host), "-s", "TDMREP=False"]
+
+
+def watched(out: Path, seeds: Path, proxy: str, per_host: int) -> list[tuple[str, str]]:
+    """The same crawl once more into a fresh folder, its reactor watched: what the watch says, and its figure.
+
+    In a run of its own, because looking two hundred times a second takes time from what is looked at.
+    """
+    log = out.with_suffix(".log")
+    _newscrawl(_words(seeds, per_host), out, proxy, log=log, module="measured_settings")
+    return re.findall(r"'bench/(\w+)': ([\d.]+)", log.read_text("utf-8", "replace"))
 
 
 def again(out: Path, seeds: Path, proxy: str, per_host: int) -> Cost:
     """The same crawl once more, as cron would run it, over sites that have not changed."""
-    words = ["news", "-a", f"sources={seeds}", *same_manners(per_host), "-s", "TDMREP=False"]
-    words += ["-s", "ONLY_DUE=True", "-s", "ASK_AT_MOST_EVERY=0"]
+    words = [*_words(seeds, per_host), "-s", "ONLY_DUE=True", "-s", "ASK_AT_MOST_EVERY=0"]
     return _newscrawl(words, out, proxy, log=out.with_name("again.log"))
 
 
@@ -196,15 +211,13 @@ def table(results: list[Result], listed: int) -> None:
         print(f"{missed} of the {listed} pages were not to be had from the server")
 
 
-def tell_of_newscrawl(result: Result, log: Path) -> None:
-    """How busy the cores were, and how long the reactor was kept from its work."""
+def tell_of_newscrawl(result: Result) -> None:
+    """How busy the cores were."""
     cores = len(os.sched_getaffinity(0))
     busy = 100 * result.cost.cpu / (result.cost.wall * cores)
     print(
         f"{result.name} kept {cores} cores busy for {busy:.0f} % of the time, start-up and closing included"
     )
-    for found in re.findall(r"'bench/(\w+)': ([\d.]+)", log.read_text("utf-8", "replace")):
-        print(f"  {found[0]}: {found[1]}")
 
 
 def main() -> None:
@@ -219,7 +232,7 @@ def main() -> None:
         "--also",
         action="append",
         default=[],
-        choices=["again", "warc", "wget", *(f"{name}-alone" for name in EXTRACTORS)],
+        choices=["again", "latency", "warc", "wget", *(f"{name}-alone" for name in EXTRACTORS)],
     )
     parser.add_argument("--only", choices=["newscrawl", "obvious"], help="run just this crawler")
     parser.add_argument("--out", type=Path, help="keep archives and logs here")
@@ -244,7 +257,11 @@ def main() -> None:
             with served(options.server, options.pages, seeds) as proxy:
                 results.append(wget(out / "wget", options.pages, proxy))
         table(results, listed)
-        tell_of_newscrawl(results[0], out / "newscrawl.log")
+        tell_of_newscrawl(results[0])
+        if "latency" in options.also:
+            with served(options.server, options.pages, seeds) as proxy:
+                for name, figure in watched(out / "watched", seeds, proxy, options.per_host):
+                    print(f"  {name}: {figure}")
         if "again" in options.also:
             with served(options.server, options.pages, seeds) as proxy:
                 second = again(out / "newscrawl", seeds, proxy, options.per_host)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _PR_SET_CHILD_SUBREAPER = 36
-_SAMPLE = 0.25  # seconds between two looks at the memory
+_SAMPLE = 1.0  # seconds between two looks at the memory: a look takes 10 ms from those who are looked at
 
 
 @dataclass(frozen=True)
