@@ -50,7 +50,14 @@ _LETTERS = str.maketrans(
         **dict.fromkeys([*range(0x591, 0x5BE), 0x5BF, 0x5C1, 0x5C2, 0x5C4, 0x5C5, 0x5C7]),
     }
 )
-_LATIN_OR_GREEK_MARKED = re.compile("[\u00c0-\u024f\u0300-\u03ff\u1e00-\u1fff]")
+
+
+def _bare(char: str) -> str:
+    return "".join(part for part in unicodedata.normalize("NFD", char) if not unicodedata.combining(part))
+
+
+_LATIN_AND_GREEK = (*range(0xC0, 0x250), *range(0x300, 0x400), *range(0x1E00, 0x2000))  # and marks
+_FOLDED = _LETTERS | {code: _bare(chr(code)).translate(_LETTERS) for code in _LATIN_AND_GREEK}
 _MOST_KEPT = 400_000
 _LONG = 80  # bytes: longer chunks are addresses, and sentences without spaces: they do not come again
 # By the bytes of UTF-8: ASCII's letters made small, its signs made spaces, all others as they are.
@@ -120,16 +127,10 @@ def fold(word: str) -> str:
     word = word.casefold()
     if word.isascii():
         return word
-    if _LATIN_OR_GREEK_MARKED.search(word):
-        word = "".join(_bare(char) for char in unicodedata.normalize("NFC", word))
-    word = word.translate(_LETTERS)
+    word = unicodedata.normalize("NFC", word).translate(_FOLDED)
+    if word.isalpha():
+        return word
     return "".join(str(unicodedata.digit(char)) if char.isdecimal() else char for char in word)
-
-
-def _bare(char: str) -> str:
-    if not _LATIN_OR_GREEK_MARKED.match(char):
-        return char
-    return "".join(part for part in unicodedata.normalize("NFD", char) if not unicodedata.combining(part))
 
 
 def _terms_of(word: str) -> Iterator[str]:
