@@ -10,10 +10,11 @@ _SHORT = 2 * MAX_ATTRIBUTES  # bytes; so many attributes do not fit into less
 _MOST_READ = 100_000_000  # bytes of odd tags in one page, overlaps counted; in real ones, two million
 # Every quantifier is possessive, so that no start is tried twice. White space is what HTML calls so.
 _GAP = rb"[\t\n\f\r ]"
-# Nearly all tags are plain: up to forty attributes of plain names, values in quotes, no "<" within.
+# Nearly all tags are plain: up to forty attributes of plain names, values in quotes. Of the others, most are
+# short and without a quote. (Forty values are read again at each start within them, and no more of the page.)
 _ODD = re.compile(
-    rb"""<[a-zA-Z](?![a-zA-Z0-9-]*+(?:%b++[\w:-]++(?:=(?:"[^"<]*+"|'[^'<]*+'))?+){0,40}+%b*+/?>)"""
-    % (_GAP, _GAP)
+    rb"""<[a-zA-Z](?![a-zA-Z0-9-]*+(?:%b++[\w:-]++(?:=(?:"[^"]*+"|'[^']*+'))?+){0,40}+%b*+/?>|[^<>"']{0,%d}+>)"""
+    % (_GAP, _GAP, _SHORT)
 )
 # Others as HTML reads them: a name may begin with "=", quotes count only behind another "=", and what is
 # not closed ends with the page.
