@@ -6,6 +6,9 @@ makes thousands of short-lived objects a page and few cycles, and looking took a
 """
 
 import gc
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy comes: its threads wait busily
 
 from newscrawl.extract.article import extract
 from newscrawl.extract.page import Page
