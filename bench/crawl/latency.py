@@ -24,9 +24,9 @@ class LatencyExtension:
 
     The log's last lines tell ``bench/longest_callback_ms``, which is how long one callback kept it, and
     ``bench/longest_delay_ms``, which is by how much a call was late: all that was ready before it goes first.
-    With them at how many seconds after the spider was opened that was, how many seconds there were in all, and
-    ``bench/late_p99_ms``; the closing of the archive is included. While a call is late by 50 ms and more, a
-    thread logs where the reactor is.
+    With them at how many seconds after the spider was opened that was, how many seconds there were in all,
+    and ``bench/late_p99_ms``; the closing of the archive is included. While a call is late by 50 ms and more,
+    a thread logs where the reactor is.
     """
 
     def __init__(self, crawler: Crawler) -> None:

@@ -92,8 +92,8 @@ def _spare_work(crawler: Crawler) -> None:
     """Look for garbage less often, and make no log records that nobody will see.
 
     A crawl makes many short-lived objects and few cycles. They are looked through in small heaps, as nothing
-    else is done meanwhile: 400,000 at once took 60 ms. And Scrapy makes a record of each request and each item
-    at level DEBUG before a handler drops it.
+    else is done meanwhile: 400,000 at once took 60 ms. And Scrapy makes a record of each request and each
+    item at level DEBUG before a handler drops it.
     """
     gc.freeze()  # what was imported stays
     gc.set_threshold(5_000, 5, 400)
