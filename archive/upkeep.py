@@ -1,20 +1,55 @@
 """Brings up what is derived from an archive's lines while a crawl adds to them: index and tables.
 
-``python -m archive.upkeep FOLDER`` does so in a process of its own, which gives way to all others.
+``python -m archive.upkeep FOLDER [SECONDS]`` does so in a process of its own, which gives way to all others,
+and waits for so long where another does the same.
 """
 
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
 
-from archive.errors import LockHeldError, NewsError
+from archive.errors import ArchiveUnusableError, LockHeldError, NewsError
 from archive.layout import Layout
 from archive.search.building import Indexed, catch_up
+from archive.search.state import bytes_behind, load
 from archive.tables.keeping import keep_up
 
 _NICEST = 19
 _AGAIN_AFTER = 0.1  # seconds
+_MUCH = 16_000_000  # bytes of lines, three thousand articles
+_ERROR_SHOWN = 2_000
+
+
+def bring_up_last(layout: Layout, *, patience: float = 0.0, much: int = _MUCH) -> None:
+    """``bring_up`` at the end of a crawl.
+
+    Much is added by a process of its own: the index takes up to 100 MB meanwhile, and the crawl's own process
+    is to need no more than it did before. Little is not worth another process's start.
+
+    Args:
+        layout: The archive.
+        patience: Seconds to wait for another process that does the same.
+        much: Bytes of lines that are.
+
+    Raises:
+        As ``bring_up``.
+    """
+    if bytes_behind(layout, load(layout)) < much:
+        bring_up(layout, patience=patience)
+        return
+    command = [sys.executable, "-m", __name__, str(layout.root), str(patience)]
+    done = subprocess.run(  # noqa: S603 - our own module; no shell
+        command,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+        start_new_session=True,  # Ctrl-C is for the crawl
+    )
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip()[-_ERROR_SHOWN:]
+        raise ArchiveUnusableError(said or f"The process that adds to the index ended with {done.returncode}")
 
 
 def bring_up(layout: Layout, *, patience: float = 0.0) -> Indexed:
@@ -44,11 +79,12 @@ def bring_up(layout: Layout, *, patience: float = 0.0) -> Indexed:
 def main() -> int:
     """Bring up the archive in the folder that is named; an error is one line on stderr, and its exit code."""
     os.nice(_NICEST)
+    folder, patience = sys.argv[1], float(*sys.argv[2:])
     try:
-        bring_up(Layout(Path(sys.argv[1])))
-    except LockHeldError:
-        return 0  # whoever holds it does the same
+        bring_up(Layout(Path(folder)), patience=patience)
     except NewsError as error:
+        if isinstance(error, LockHeldError) and not patience:
+            return 0  # whoever holds it does the same
         sys.stderr.write(f"{error}\n")
         return error.exit_code
     return 0

@@ -25,7 +25,7 @@ from archive.search.fields import document, key_of, prepare, schema
 from archive.search.state import (
     IndexState,
     announce,
-    behind,
+    bytes_behind,
     fault,
     folder,
     load,
@@ -77,7 +77,7 @@ def catch_up(layout: Layout, *, anew: str = "") -> Indexed:
     with ArchiveLock.take(folder(layout) / ".lock"):
         old = _settled(layout)
         anew = anew or fault(layout, old)
-        if old is not None and not anew and not behind(layout, old):
+        if old is not None and not anew and not bytes_behind(layout, old):
             return Indexed(0, old.documents, unread=old.unread)
         try:
             return _Adding(layout, None if anew else old, Texts(layout)).run(anew)

@@ -14,7 +14,7 @@ from tantivy import Index, Searcher
 from archive.errors import ArchiveDamagedError, ArchiveUnusableError, LockHeldError, NewsError
 from archive.layout import Layout
 from archive.search.building import catch_up
-from archive.search.state import IndexState, behind, fault, folder, load, sound
+from archive.search.state import IndexState, bytes_behind, fault, folder, load, sound
 
 _TRIES = 3
 Tell = Callable[[str], None]
@@ -64,7 +64,7 @@ def open_index(layout: Layout, tell: Tell, *, fresh: bool = True) -> Opened:
     for attempt in range(_TRIES):
         state = load(layout)
         trouble = fault(layout, state)
-        if trouble or (fresh and state is not None and behind(layout, state)):
+        if trouble or (fresh and state is not None and bytes_behind(layout, state)):
             state = _brought_up(layout, state, trouble, tell)
         try:
             return _open(layout, state or IndexState(""))

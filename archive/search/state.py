@@ -122,10 +122,11 @@ def fault(layout: Layout, state: IndexState | None) -> str:
     return ""
 
 
-def behind(layout: Layout, state: IndexState) -> bool:
-    """Whether lines were added since."""
-    known = state.read_until
-    return any(path.stat().st_size > known.get(path.name, 0) for path in lines_files(layout.articles))
+def bytes_behind(layout: Layout, state: IndexState | None) -> int:
+    """Bytes of lines that were added since; all there are where there is no index."""
+    known = state.read_until if state else {}
+    sizes = ((path.name, path.stat().st_size) for path in lines_files(layout.articles))
+    return sum(max(0, size - known.get(name, 0)) for name, size in sizes)
 
 
 def note_files(place: Path, state: IndexState) -> None:

@@ -20,7 +20,7 @@ from archive.layout import Layout
 from archive.lock import ArchiveLock
 from archive.marker import archive_at
 from archive.search.building import catch_up
-from archive.search.state import behind, fault, load
+from archive.search.state import bytes_behind, fault, load
 from archive.tables.columns import TableName
 from archive.tables.keeping import behind as tables_behind
 from archive.tables.keeping import bring_up, folder
@@ -94,7 +94,7 @@ class Upkeep:
 
     def _index_behind(self) -> bool:
         state = load(self._layout)
-        return state is None or bool(fault(self._layout, state)) or behind(self._layout, state)
+        return state is None or bool(fault(self._layout, state)) or bytes_behind(self._layout, state) > 0
 
     def _tables_due(self) -> bool:
         return self._tables_wanted and not self._stopped and time.monotonic() >= self._due["tables"]

@@ -16,7 +16,7 @@ from scrapy.utils.log import get_scrapy_root_handler
 from archive.errors import NewsError, UsageError
 from archive.layout import Layout
 from archive.store import Store, StoreOptions
-from archive.upkeep import bring_up
+from archive.upkeep import bring_up_last
 from newscrawl import __version__
 from newscrawl.archivist import Archivist
 from newscrawl.dedup.rules import Rules
@@ -108,7 +108,7 @@ class ArchiveExtension:
     def _close(self) -> None:
         self.archivist.close()
         try:
-            bring_up(self._layout, patience=_PATIENCE)
+            bring_up_last(self._layout, patience=_PATIENCE)
         except NewsError as error:  # nothing is lost: the next search, or the next run, adds the articles
             logger.warning("The articles of this run could not be made searchable: %s", error)
 
