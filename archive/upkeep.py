@@ -1,7 +1,8 @@
 """Brings up what is derived from an archive's lines while a crawl adds to them: index and tables.
 
-``python -m archive.upkeep FOLDER [SECONDS]`` does so in a process of its own, which gives way to all others,
-and waits for so long where another does the same.
+``python -m archive.upkeep FOLDER`` does so in a process of its own, which gives way to all others. With a
+number of seconds behind it somebody waits: it gives way to nobody, and waits so long for another that does
+the same.
 """
 
 import os
@@ -11,6 +12,7 @@ import time
 from pathlib import Path
 
 from archive.errors import ArchiveUnusableError, LockHeldError, NewsError
+from archive.files import storing
 from archive.layout import Layout
 from archive.search.building import Indexed, catch_up
 from archive.search.state import bytes_behind, load
@@ -36,7 +38,9 @@ def bring_up_last(layout: Layout, *, patience: float = 0.0, much: int = _MUCH) -
     Raises:
         As ``bring_up``.
     """
-    if bytes_behind(layout, load(layout)) < much:
+    with storing(layout.articles):
+        missing = bytes_behind(layout, load(layout))
+    if missing < much:
         bring_up(layout, patience=patience)
         return
     command = [sys.executable, "-m", __name__, str(layout.root), str(patience)]
@@ -78,8 +82,9 @@ def bring_up(layout: Layout, *, patience: float = 0.0) -> Indexed:
 
 def main() -> int:
     """Bring up the archive in the folder that is named; an error is one line on stderr, and its exit code."""
-    os.nice(_NICEST)
     folder, patience = sys.argv[1], float(*sys.argv[2:])
+    if not patience:
+        os.nice(_NICEST)
     try:
         bring_up(Layout(Path(folder)), patience=patience)
     except NewsError as error:
