@@ -13,7 +13,7 @@ from conftest import Crawl, Lines
 
 from archive import Archive
 from archive.layout import Layout
-from archive.search.state import behind, fault, load
+from archive.search.state import bytes_behind, fault, load
 from archive.urls import canonical_url
 from newscrawl.demo.content import outlets
 from newscrawl.demo.server import Newsroom
@@ -215,7 +215,7 @@ def test_every_article_can_be_searched_when_the_crawl_has_ended(crawled: Crawled
     state = load(layout)
     assert state is not None
     assert not fault(layout, state)
-    assert not behind(layout, state)
+    assert not bytes_behind(layout, state)
     with Archive(crawled.archive) as archive:
         assert state.documents == len(list(archive.articles()))
         found = {
