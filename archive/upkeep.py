@@ -43,17 +43,27 @@ def bring_up_last(layout: Layout, *, patience: float = 0.0, much: int = _MUCH) -
     if missing < much:
         bring_up(layout, patience=patience)
         return
-    command = [sys.executable, "-m", __name__, str(layout.root), str(patience)]
-    done = subprocess.run(  # noqa: S603 - our own module; no shell
-        command,
+    process = begin(layout.root, patience)
+    _, said = process.communicate()
+    if process.returncode:
+        why = shown(said) or f"The process that adds to the index ended with {process.returncode}"
+        raise ArchiveUnusableError(why)
+
+
+def begin(root: Path, patience: float = 0.0) -> subprocess.Popen[bytes]:
+    """Begin a process that brings up the archive in a folder; why it cannot is told on its stderr, a pipe."""
+    return subprocess.Popen(  # noqa: S603 - our own module; no shell
+        [sys.executable, "-m", "archive.upkeep", str(root), str(patience)],
         stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=False,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         start_new_session=True,  # Ctrl-C is for the crawl
     )
-    if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip()[-_ERROR_SHOWN:]
-        raise ArchiveUnusableError(said or f"The process that adds to the index ended with {done.returncode}")
+
+
+def shown(said: bytes) -> str:
+    """What such a process said on its stderr, its end where that is long."""
+    return said.decode("utf-8", "replace").strip()[-_ERROR_SHOWN:]
 
 
 def bring_up(layout: Layout, *, patience: float = 0.0) -> Indexed:

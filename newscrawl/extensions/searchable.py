@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import subprocess
-import sys
 from pathlib import Path
 from typing import Self
 
@@ -11,10 +10,11 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
+from archive.upkeep import begin, shown
+
 logger = logging.getLogger(__name__)
 
 _MOST_SECONDS = 3600  # an index of millions is made anew in less
-_ERROR_SHOWN = 2_000
 
 
 class SearchableExtension:
@@ -56,21 +56,13 @@ class SearchableExtension:
             await asyncio.to_thread(self._bring_up)
 
     def _bring_up(self) -> None:
-        command = [sys.executable, "-m", "archive.upkeep", str(self._archive)]
-        self._process = subprocess.Popen(  # noqa: S603 - our own module; no shell
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            start_new_session=True,  # Ctrl-C is for the crawl
-        )
+        self._process = begin(self._archive)
         try:
             _, said = self._process.communicate(timeout=_MOST_SECONDS)
         except subprocess.TimeoutExpired:
             self._process.kill()
             _, said = self._process.communicate()
         if self._process.returncode and not self._closed:
-            shown = said.decode("utf-8", "replace").strip()[-_ERROR_SHOWN:]
             logger.warning(
-                "The articles could not be made searchable so far: %s", shown or "it took too long"
+                "The articles could not be made searchable so far: %s", shown(said) or "it took too long"
             )
